@@ -1,0 +1,86 @@
+#include "engine/base/bytes.h"
+
+bool bytes_equal_fold(struct bytes a, struct bytes b)
+{
+    if (a.size != b.size)
+        return false;
+    for (size_t i = 0; i < a.size; i++)
+        if (byte_to_lower(a.data[i]) != byte_to_lower(b.data[i]))
+            return false;
+    return true;
+}
+
+bool bytes_start_with_fold(struct bytes text, struct bytes prefix)
+{
+    return text.size >= prefix.size && bytes_equal_fold(bytes_slice(text, 0, prefix.size), prefix);
+}
+
+size_t bytes_find(struct bytes text, struct bytes needle, size_t start)
+{
+    if (start > text.size || needle.size > text.size - start)
+        return BYTES_NOT_FOUND;
+    if (needle.size == 0)
+        return start;
+    const uint8_t *found = memmem(text.data + start, text.size - start, needle.data, needle.size);
+    return found ? (size_t)(found - text.data) : BYTES_NOT_FOUND;
+}
+
+size_t bytes_find_fold(struct bytes text, struct bytes needle, size_t start)
+{
+    if (needle.size > text.size)
+        return BYTES_NOT_FOUND;
+    for (size_t i = start; i <= text.size - needle.size; i++)
+        if (bytes_equal_fold(bytes_slice(text, i, i + needle.size), needle))
+            return i;
+    return BYTES_NOT_FOUND;
+}
+
+struct bytes bytes_trim(struct bytes text)
+{
+    size_t start = 0;
+    size_t end = text.size;
+    while (start < end && byte_is_space(text.data[start]))
+        start++;
+    while (end > start && byte_is_space(text.data[end - 1]))
+        end--;
+    return bytes_slice(text, start, end);
+}
+
+bool bytes_to_number(struct bytes text, int64_t *out_number)
+{
+    int64_t number = 0;
+    if (text.size == 0)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        if (!byte_is_digit(text.data[i]) || __builtin_mul_overflow(number, 10, &number) ||
+            __builtin_add_overflow(number, text.data[i] - '0', &number))
+            return false;
+    }
+    *out_number = number;
+    return true;
+}
+
+bool bytes_are_ascii(struct bytes text)
+{
+    size_t i = 0;
+    for (; i + 8 <= text.size; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, text.data + i, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            return false;
+    }
+    for (; i < text.size; i++)
+        if (text.data[i] & 0x80)
+            return false;
+    return true;
+}
+
+uint64_t bytes_hash(struct bytes text)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ text.data[i]) * UINT64_C(0x100000001b3);
+    hash ^= hash >> 32;
+    hash *= UINT64_C(0xd6e8feb86659fd93);
+    return hash ^ (hash >> 32);
+}

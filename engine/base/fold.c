@@ -1,0 +1,112 @@
+#include "engine/base/fold.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "engine/base/require.h"
+#include "engine/base/utf8.h"
+
+/* The folded form of each code point of the Basic Multilingual Plane, as UTF-8, so that folding
+ * costs one look-up a character. Forms longer than FORM_BYTES (a few Arabic ligatures) and the
+ * other planes ask the library each time. */
+#define PLANE_SIZE 0x10000
+#define FORM_BYTES 7
+#define FORM_LONG 0xFF
+
+struct form {
+    uint8_t length; /* FORM_LONG: not in the table */
+    uint8_t text[FORM_BYTES];
+};
+
+static struct form *forms; /* written by fold_init only, before threads start */
+
+static const utf8proc_option_t fold_options =
+    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+
+/* Fold one code point with the library; returns the form's size, at most `capacity` bytes. */
+static size_t fold_slowly(uint32_t code_point, uint8_t *out, size_t capacity)
+{
+    uint8_t text[UTF8_MAX_BYTES];
+    size_t size = utf8_write(code_point, text);
+    utf8proc_uint8_t *folded = NULL;
+    utf8proc_ssize_t length = utf8proc_map(text, (utf8proc_ssize_t)size, &folded, fold_options);
+    if (length < 0 || (size_t)length > capacity) {
+        free(folded);
+        memcpy(out, text, size);
+        return size;
+    }
+    memcpy(out, folded, (size_t)length);
+    free(folded);
+    return (size_t)length;
+}
+
+/* The longest form of one code point: U+FDFA becomes 18 letters and blanks. */
+#define LONGEST_FORM_BYTES 64
+
+void fold_init(void)
+{
+    if (forms)
+        return;
+    struct form *table = calloc(PLANE_SIZE, sizeof *table);
+    REQUIRE(table);
+    for (uint32_t code_point = 0; code_point < PLANE_SIZE; code_point++) {
+        if (code_point >= 0xD800 && code_point <= 0xDFFF)
+            continue; /* never asked for: utf8_next yields no surrogates */
+        uint8_t text[LONGEST_FORM_BYTES];
+        size_t size = fold_slowly(code_point, text, sizeof text);
+        struct form *form = &table[code_point];
+        if (size > FORM_BYTES) {
+            form->length = FORM_LONG;
+            continue;
+        }
+        form->length = (uint8_t)size;
+        memcpy(form->text, text, size);
+    }
+    forms = table;
+}
+
+/* Write the folded form of `code_point`; `out` holds LONGEST_FORM_BYTES. */
+static size_t fold_code_point(uint32_t code_point, uint8_t *out)
+{
+    if (code_point < PLANE_SIZE && forms[code_point].length != FORM_LONG) {
+        memcpy(out, forms[code_point].text, FORM_BYTES);
+        return forms[code_point].length;
+    }
+    return fold_slowly(code_point, out, LONGEST_FORM_BYTES);
+}
+
+void fold_append(struct buffer *out, struct bytes text)
+{
+    REQUIRE(forms);
+    size_t at = 0;
+    while (at < text.size) {
+        uint8_t *end = buffer_reserve(out, LONGEST_FORM_BYTES);
+        if (text.data[at] < 0x80) {
+            *end = byte_to_lower(text.data[at++]);
+            out->size++;
+            continue;
+        }
+        out->size += fold_code_point(utf8_next(text, &at), end);
+    }
+}
+
+size_t fold_source_offset(struct bytes text, size_t folded_offset)
+{
+    REQUIRE(forms);
+    size_t at = 0;
+    size_t folded = 0;
+    while (at < text.size) {
+        uint8_t form[LONGEST_FORM_BYTES];
+        size_t next = at;
+        folded += fold_code_point(utf8_next(text, &next), form);
+        if (folded > folded_offset)
+            break;
+        at = next;
+    }
+    return at;
+}
+
+const char *fold_library_version(void)
+{
+    return utf8proc_version();
+}

@@ -1,0 +1,71 @@
+/* Every size an attacker can choose has its limit here, with its reason. Reaching one is never
+ * silent: it becomes an anomaly of the message or a problem of the ledger, under the limit's name
+ * in small letters. */
+#ifndef COLDTRAIL_BASE_LIMITS_H
+#define COLDTRAIL_BASE_LIMITS_H
+
+#define MEBIBYTE ((size_t)1 << 20)
+
+/* --- Containers (loaders) --- */
+
+/* Containers inside containers; real backups stay below 6, bombs such as 42.zip live on depth. */
+#define LIMIT_NESTING_DEPTH 16
+/* Members of one container; a Maildir of a large office holds some 100,000. */
+#define LIMIT_MEMBERS ((size_t)1000000)
+/* Raw bytes of one message; mail servers refuse far less. */
+#define LIMIT_MESSAGE_BYTES (256 * MEBIBYTE)
+/* Decompressed bytes for each compressed byte, once RATIO_GRACE_BYTES have come out. Text logs
+ * reach 60:1, runs of blanks 1000:1. */
+#define LIMIT_EXPANSION_RATIO 250
+#define LIMIT_EXPANSION_GRACE_BYTES (64 * MEBIBYTE)
+/* A nested zip or 7z must be seekable: it is held in memory up to the first, then in an unlinked
+ * temporary file up to the second. */
+#define LIMIT_SPOOL_MEMORY_BYTES (16 * MEBIBYTE)
+#define LIMIT_SPOOL_FILE_BYTES ((size_t)64 << 30)
+/* Length of a path inside containers, so that a hostile name can't fill the ledger. */
+#define LIMIT_MEMBER_PATH_BYTES ((size_t)4096)
+
+/* --- One message (engine/mail) --- */
+
+/* Parts of one message, members of attached archives included. */
+#define LIMIT_PARTS ((size_t)10000)
+/* Multiparts and attached messages inside one another, and archives attached to them. */
+#define LIMIT_PART_DEPTH 16
+/* Header block of one message or part. */
+#define LIMIT_HEADER_BYTES MEBIBYTE
+/* Header fields of one block. */
+#define LIMIT_HEADER_FIELDS ((size_t)10000)
+/* What all parts of one message may decode to together, and for each raw byte of it. */
+#define LIMIT_DECODED_BYTES ((size_t)1 << 30)
+#define LIMIT_DECODED_RATIO 250
+/* The ratio is not looked at below this: a small zip of blanks is no bomb. */
+#define LIMIT_DECODED_GRACE_BYTES (16 * MEBIBYTE)
+/* Addresses in one header field, links in one message. */
+#define LIMIT_ADDRESSES ((size_t)10000)
+#define LIMIT_LINKS ((size_t)10000)
+
+/* --- Matching and hits --- */
+
+/* Text of one field value that is scanned; what is behind it is an anomaly, and still scanned as
+ * part of the raw message where a rule asks for that. */
+#define LIMIT_SCOPE_BYTES (256 * MEBIBYTE)
+/* Places remembered for one atom in one message; the truth of the atom is never cut. */
+#define LIMIT_PLACES_PER_ATOM 16
+/* Matches written out with one hit. */
+#define LIMIT_MATCHES_PER_HIT 32
+/* Hits of one rule that are stored; all are counted. */
+#define LIMIT_HITS_STORED_PER_RULE 10000
+/* Compile one regex: seconds of CPU and bytes of memory in the probing child. */
+#define LIMIT_REGEX_PROBE_SECONDS 2
+#define LIMIT_REGEX_PROBE_BYTES ((size_t)1 << 30)
+/* Steps PCRE2 may take on one confirmation, and how many confirmations one message may cost. */
+#define LIMIT_REGEX_MATCH_STEPS 200000
+#define LIMIT_REGEX_CONFIRMS 10000
+
+/* --- Rules (signatures) --- */
+
+#define LIMIT_RULE_FILE_BYTES (16 * MEBIBYTE)
+#define LIMIT_RULE_DEPTH 32
+#define LIMIT_RULE_VALUES ((size_t)1000000)
+
+#endif

@@ -1,0 +1,167 @@
+/* A rule as written: one Sigma document, parsed and checked in itself, not yet compiled against
+ * fields. Lifetime: run; immutable once loaded, shared by all threads. No Hyperscan, no mail. */
+#ifndef COLDTRAIL_SIGNATURES_RULE_H
+#define COLDTRAIL_SIGNATURES_RULE_H
+
+#include "engine/base/arena.h"
+#include "engine/base/status.h"
+
+/* Sigma specification 2.1, "Rules", appendix "Modifiers". */
+enum rule_modifier {
+    MODIFIER_CONTAINS = 1 << 0,
+    MODIFIER_STARTSWITH = 1 << 1,
+    MODIFIER_ENDSWITH = 1 << 2,
+    MODIFIER_ALL = 1 << 3,
+    MODIFIER_CASED = 1 << 4,
+    MODIFIER_RE = 1 << 5,
+    MODIFIER_RE_IGNORECASE = 1 << 6,
+    MODIFIER_RE_MULTILINE = 1 << 7,
+    MODIFIER_RE_DOTALL = 1 << 8,
+    MODIFIER_EXISTS = 1 << 9,
+};
+
+/* One element of a string with wildcards, escapes resolved. */
+enum piece_kind {
+    PIECE_TEXT,
+    PIECE_ANY,    /* `*`: any number of characters */
+    PIECE_SINGLE, /* `?`: exactly one character */
+};
+struct piece {
+    enum piece_kind kind;
+    struct bytes text; /* of PIECE_TEXT; never empty there */
+};
+
+enum value_kind {
+    VALUE_STRING, /* pieces; `''` has none */
+    VALUE_REGEX,  /* text, not unescaped */
+    VALUE_NUMBER,
+    VALUE_NULL,
+    VALUE_BOOLEAN, /* of `exists` */
+};
+
+struct rule_place {
+    size_t line; /* from 1 */
+    size_t column;
+};
+
+struct value {
+    enum value_kind kind;
+    const struct piece *pieces;
+    size_t piece_count;
+    struct bytes text; /* as written */
+    int64_t number;    /* of VALUE_NUMBER; VALUE_BOOLEAN: 0 or 1 */
+    struct rule_place place;
+};
+
+/* field|modifier: values. Values are joined by OR, with MODIFIER_ALL by AND. */
+struct item {
+    struct bytes field; /* as written; empty: keyword, searched in the whole message */
+    unsigned modifiers;
+    const struct value *values;
+    size_t value_count;
+    struct rule_place place;
+};
+
+/* All items of a map must hold. */
+struct item_map {
+    const struct item *items;
+    size_t item_count;
+};
+
+/* Any map of a selection must hold. A list of scalars is one map with one keyword item. */
+struct selection {
+    struct bytes name;
+    const struct item_map *maps;
+    size_t map_count;
+    struct rule_place place;
+};
+
+enum condition_kind {
+    CONDITION_AND,       /* children */
+    CONDITION_OR,        /* children */
+    CONDITION_NOT,       /* one child */
+    CONDITION_SELECTION, /* selection_index */
+    CONDITION_AT_LEAST,  /* `threshold` of the children hold: "2 of sel_*" */
+};
+struct condition {
+    enum condition_kind kind;
+    const struct condition *const *children;
+    size_t child_count;
+    size_t selection_index;
+    size_t threshold;
+};
+
+enum rule_level {
+    LEVEL_INFORMATIONAL,
+    LEVEL_LOW,
+    LEVEL_MEDIUM,
+    LEVEL_HIGH,
+    LEVEL_CRITICAL,
+};
+#define RULE_LEVEL_COUNT 5
+const char *rule_level_name(enum rule_level level);
+/* False where `name` is none. */
+bool rule_level_from_name(struct bytes name, enum rule_level *out_level);
+
+struct rule {
+    struct bytes id;    /* UUID as written; derived (UUIDv5 of the text) where none is */
+    struct bytes name;  /* machine name; empty: none */
+    struct bytes title;
+    struct bytes description;
+    struct bytes status; /* "experimental" …; empty: none */
+    struct bytes author;
+    struct bytes license;
+    struct bytes date;
+    enum rule_level level; /* medium where none is given */
+    const struct bytes *tags;
+    size_t tag_count;
+    const struct bytes *references;
+    size_t reference_count;
+    const struct bytes *falsepositives;
+    size_t falsepositive_count;
+    const struct selection *selections;
+    size_t selection_count;
+    const struct condition *condition;
+    struct bytes condition_text;
+    struct bytes source;     /* path of the file */
+    struct rule_place place; /* of the document in it */
+    struct bytes sha256;     /* hex digest of the document's bytes */
+};
+
+/* A rule, or a file, that was refused: it never stops a run. */
+struct refusal {
+    struct bytes path;
+    struct rule_place place; /* line 0: the whole file */
+    struct bytes title;      /* of the rule, where it could be read */
+    struct bytes reason;
+};
+
+struct rule_set {
+    struct arena *arena; /* owns everything below */
+    struct rule *rules;  /* sorted by path, then by place: the same on every machine */
+    size_t rule_count;
+    size_t rule_capacity;
+    struct refusal *refusals;
+    size_t refusal_count;
+    size_t refusal_capacity;
+    size_t file_count; /* rule files read */
+};
+
+void rule_set_init(struct rule_set *set);
+void rule_set_done(struct rule_set *set);
+
+/* Add all rules of a file or, recursively, of a folder's *.yml and *.yaml files (folders named
+ * `tests` and `lists` and files named pack.yml are passed over). Bad documents become refusals.
+ * STATUS_IO only where `path` itself cannot be read. */
+enum status rule_set_load(struct rule_set *set, const char *path, struct failure *out_failure);
+
+/* Add all rules of a text that is named `path` in messages (tests, fuzzing). */
+void rule_set_add_text(struct rule_set *set, struct bytes text, const char *path);
+
+/* Refuse a rule after all (a later stage found it wrong): it is removed from `rules`. */
+void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place place,
+                     const char *reason);
+
+const char *signatures_libyaml_version(void);
+
+#endif
