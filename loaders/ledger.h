@@ -8,11 +8,11 @@
 #include "engine/base/status.h"
 
 enum ledger_level {
-    LEVEL_ARCHIVE,   /* a file found under a path given to the hunt */
-    LEVEL_CONTAINER, /* anything that holds other things: tar, zip, gz, mbox … */
-    LEVEL_MEMBER,    /* what a container holds, messages of mailboxes apart */
-    LEVEL_MESSAGE,
-    LEVEL_COUNT
+    LEDGER_ARCHIVE,   /* a file found under a path given to the hunt */
+    LEDGER_CONTAINER, /* anything that holds other things: tar, zip, gz, mbox … */
+    LEDGER_MEMBER,    /* what a container holds, messages of mailboxes apart */
+    LEDGER_MESSAGE,
+    LEDGER_COUNT
 };
 
 /* "archives", "containers", "members", "messages" */

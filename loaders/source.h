@@ -51,7 +51,7 @@ struct batch {
     struct problem *problems;
     size_t problem_count;
     size_t problem_capacity;
-    struct tally tallies[LEVEL_COUNT]; /* of archives, containers and members that ended in this
+    struct tally tallies[LEDGER_COUNT]; /* of archives, containers and members that ended in this
                                           fill; messages are counted by who decodes them */
     uint64_t input_bytes;              /* compressed bytes read by this fill */
     uint64_t raw_bytes;                /* decompressed bytes that came out */

@@ -92,11 +92,11 @@ struct condition {
 };
 
 enum rule_level {
-    LEVEL_INFORMATIONAL,
-    LEVEL_LOW,
-    LEVEL_MEDIUM,
-    LEVEL_HIGH,
-    LEVEL_CRITICAL,
+    RULE_LEVEL_INFORMATIONAL,
+    RULE_LEVEL_LOW,
+    RULE_LEVEL_MEDIUM,
+    RULE_LEVEL_HIGH,
+    RULE_LEVEL_CRITICAL,
 };
 #define RULE_LEVEL_COUNT 5
 const char *rule_level_name(enum rule_level level);
