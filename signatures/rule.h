@@ -32,11 +32,11 @@ struct piece {
 };
 
 enum value_kind {
-    VALUE_STRING, /* pieces; `''` has none */
-    VALUE_REGEX,  /* text, not unescaped */
-    VALUE_NUMBER,
-    VALUE_NULL,
-    VALUE_BOOLEAN, /* of `exists` */
+    VALUE_STRING,  /* pieces; `''` has none */
+    VALUE_REGEX,   /* text, not unescaped; never empty */
+    VALUE_NUMBER,  /* an unquoted decimal number; never of a keyword or under a text modifier */
+    VALUE_NULL,    /* the field is absent; the only value of its item */
+    VALUE_BOOLEAN, /* of `exists`, and of nothing else; the only value of its item */
 };
 
 struct rule_place {
@@ -81,7 +81,7 @@ enum condition_kind {
     CONDITION_OR,        /* children */
     CONDITION_NOT,       /* one child */
     CONDITION_SELECTION, /* selection_index */
-    CONDITION_AT_LEAST,  /* `threshold` of the children hold: "2 of sel_*" */
+    CONDITION_AT_LEAST,  /* `threshold` (2 or more) of the children hold: "2 of sel_*" */
 };
 struct condition {
     enum condition_kind kind;
@@ -104,8 +104,8 @@ const char *rule_level_name(enum rule_level level);
 bool rule_level_from_name(struct bytes name, enum rule_level *out_level);
 
 struct rule {
-    struct bytes id;    /* UUID as written; derived (UUIDv5 of the text) where none is */
-    struct bytes name;  /* machine name; empty: none */
+    struct bytes id;   /* UUID as written; derived (UUIDv5 of the text) where none is */
+    struct bytes name; /* machine name; empty: none */
     struct bytes title;
     struct bytes description;
     struct bytes status; /* "experimental" …; empty: none */
@@ -137,7 +137,7 @@ struct refusal {
 };
 
 struct rule_set {
-    struct arena *arena; /* owns everything below */
+    struct arena *arena; /* owns what rules and refusals point to; the two arrays are the set's */
     struct rule *rules;  /* sorted by path, then by place: the same on every machine */
     size_t rule_count;
     size_t rule_capacity;
@@ -151,8 +151,9 @@ void rule_set_init(struct rule_set *set);
 void rule_set_done(struct rule_set *set);
 
 /* Add all rules of a file or, recursively, of a folder's *.yml and *.yaml files (folders named
- * `tests` and `lists` and files named pack.yml are passed over). Bad documents become refusals.
- * STATUS_IO only where `path` itself cannot be read. */
+ * `tests` and `lists`, files named pack.yml and hidden ones are passed over). Bad documents become
+ * refusals, and so does a rule whose id is that of another one before it in the set's order; the
+ * same document loaded twice is one rule. STATUS_IO only where `path` itself cannot be read. */
 enum status rule_set_load(struct rule_set *set, const char *path, struct failure *out_failure);
 
 /* Add all rules of a text that is named `path` in messages (tests, fuzzing). */

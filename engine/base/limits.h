@@ -67,5 +67,8 @@
 #define LIMIT_RULE_FILE_BYTES (16 * MEBIBYTE)
 #define LIMIT_RULE_DEPTH 32
 #define LIMIT_RULE_VALUES ((size_t)1000000)
+/* `1 of them` costs its selections each time it is said: the product of these two is bounded. */
+#define LIMIT_RULE_SELECTIONS ((size_t)1000)
+#define LIMIT_CONDITION_BYTES ((size_t)65536)
 
 #endif

@@ -1,0 +1,233 @@
+#include <stdlib.h>
+
+#include "engine/base/limits.h"
+#include "engine/base/memory.h"
+#include "engine/base/require.h"
+#include "signatures/rule_files.h"
+#include "signatures/sigma_rule.h"
+
+#define SET_BLOCK_BYTES ((size_t)256 * 1024)
+#define TREE_BLOCK_BYTES ((size_t)64 * 1024)
+
+void rule_set_init(struct rule_set *set)
+{
+    *set = (struct rule_set){.arena = arena_new(SET_BLOCK_BYTES)};
+}
+
+void rule_set_done(struct rule_set *set)
+{
+    free(set->rules);
+    free(set->refusals);
+    arena_free(set->arena);
+    *set = (struct rule_set){0};
+}
+
+static void add_refusal(struct rule_set *set, struct refusal refusal)
+{
+    set->refusals = memory_grow(set->refusals, &set->refusal_capacity, set->refusal_count + 1,
+                                sizeof *set->refusals);
+    set->refusals[set->refusal_count++] = refusal;
+}
+
+static void refuse_file(struct rule_set *set, struct bytes path, const char *reason)
+{
+    add_refusal(set,
+                (struct refusal){.path = path, .reason = arena_copy(set->arena, bytes_of(reason))});
+}
+
+static void add_rule(struct rule_set *set, const struct rule *rule)
+{
+    set->rules =
+        memory_grow(set->rules, &set->rule_capacity, set->rule_count + 1, sizeof *set->rules);
+    set->rules[set->rule_count++] = *rule;
+}
+
+static void add_document(struct rule_set *set, struct arena *tree_arena,
+                         const struct document *document, struct bytes path, size_t *values_left)
+{
+    struct complaint complaint = {.arena = set->arena};
+    struct rule rule = {.source = path};
+    struct node *root = NULL;
+    bool is_rule = false;
+    if (tree_parse(tree_arena, document, values_left, &complaint, &root)) {
+        if (!root || tree_is_null(root))
+            return;
+        is_rule = sigma_rule_parse(set->arena, root, document, &complaint, &rule);
+    }
+    if (is_rule)
+        add_rule(set, &rule);
+    else
+        add_refusal(set, (struct refusal){.path = path,
+                                          .place = complaint.place,
+                                          .title = rule.title,
+                                          .reason = complaint.reason});
+}
+
+static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
+{
+    set->file_count++;
+    if (text.size > LIMIT_RULE_FILE_BYTES) {
+        refuse_file(set, path, "larger than a file of rules may be");
+        return;
+    }
+    size_t known_count = set->rule_count + set->refusal_count;
+    size_t values_left = LIMIT_RULE_VALUES;
+    struct arena *tree_arena = arena_new(TREE_BLOCK_BYTES);
+    struct documents documents = documents_of(text);
+    struct document document;
+    while (documents_next(&documents, &document)) {
+        add_document(set, tree_arena, &document, path, &values_left);
+        arena_reset(tree_arena);
+    }
+    arena_free(tree_arena);
+    if (set->rule_count + set->refusal_count == known_count)
+        refuse_file(set, path, "the file holds no rule");
+}
+
+static int compare_bytes(struct bytes a, struct bytes b)
+{
+    size_t shared = a.size < b.size ? a.size : b.size;
+    int order = shared ? memcmp(a.data, b.data, shared) : 0;
+    if (order != 0 || a.size == b.size)
+        return order;
+    return a.size < b.size ? -1 : 1;
+}
+
+static int compare_places(struct rule_place a, struct rule_place b)
+{
+    if (a.line != b.line)
+        return a.line < b.line ? -1 : 1;
+    return a.column < b.column ? -1 : a.column > b.column;
+}
+
+static int compare_rules(const void *left, const void *right)
+{
+    const struct rule *a = left;
+    const struct rule *b = right;
+    int order = compare_bytes(a->source, b->source);
+    return order ? order : compare_places(a->place, b->place);
+}
+
+static int compare_refusals(const void *left, const void *right)
+{
+    const struct refusal *a = left;
+    const struct refusal *b = right;
+    int order = compare_bytes(a->path, b->path);
+    return order ? order : compare_places(a->place, b->place);
+}
+
+static int compare_fold(struct bytes a, struct bytes b)
+{
+    for (size_t i = 0; i < a.size && i < b.size; i++) {
+        int order = (int)byte_to_lower(a.data[i]) - (int)byte_to_lower(b.data[i]);
+        if (order != 0)
+            return order;
+    }
+    return a.size < b.size ? -1 : a.size > b.size;
+}
+
+/* Equal ids side by side, the rule that keeps its id in front. */
+static int compare_ids(const void *left, const void *right)
+{
+    const struct rule *a = *(const struct rule *const *)left;
+    const struct rule *b = *(const struct rule *const *)right;
+    int order = compare_fold(a->id, b->id);
+    return order ? order : (a < b ? -1 : a > b);
+}
+
+static void refuse_duplicate(struct rule_set *set, const struct rule *rule,
+                             const struct rule *keeper)
+{
+    bool is_same_file = bytes_equal(rule->source, keeper->source);
+    if (is_same_file && compare_places(rule->place, keeper->place) == 0)
+        return; /* the same document, loaded twice */
+    char *reason = memory_format("id %.*s is taken by the rule in %.*s:%zu", (int)rule->id.size,
+                                 complaint_shown(rule->id), (int)keeper->source.size,
+                                 complaint_shown(keeper->source), keeper->place.line);
+    add_refusal(set, (struct refusal){.path = rule->source,
+                                      .place = rule->place,
+                                      .title = rule->title,
+                                      .reason = arena_copy(set->arena, bytes_of(reason))});
+    free(reason);
+}
+
+/* Of rules with one id the first stays. */
+static void refuse_duplicates(struct rule_set *set)
+{
+    size_t count = set->rule_count;
+    const struct rule **by_id = memory_new(count, sizeof *by_id);
+    const struct rule **keepers = memory_new(count, sizeof *keepers);
+    for (size_t i = 0; i < count; i++)
+        by_id[i] = &set->rules[i];
+    qsort(by_id, count, sizeof *by_id, compare_ids);
+    for (size_t i = 1, first = 0; i < count; i++) {
+        if (compare_fold(by_id[i]->id, by_id[first]->id) == 0)
+            keepers[by_id[i] - set->rules] = by_id[first];
+        else
+            first = i;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (keepers[i])
+            refuse_duplicate(set, &set->rules[i], keepers[i]);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!keepers[i])
+            set->rules[kept++] = set->rules[i];
+    set->rule_count = kept;
+    free(keepers);
+    free(by_id);
+}
+
+/* What was added takes its place: the order of rules and refusals is the order of their files. */
+static void settle(struct rule_set *set)
+{
+    if (set->rule_count > 1) {
+        qsort(set->rules, set->rule_count, sizeof *set->rules, compare_rules);
+        refuse_duplicates(set);
+    }
+    if (set->refusal_count > 1)
+        qsort(set->refusals, set->refusal_count, sizeof *set->refusals, compare_refusals);
+}
+
+void rule_set_add_text(struct rule_set *set, struct bytes text, const char *path)
+{
+    add_text(set, text, arena_copy(set->arena, bytes_of(path)));
+    settle(set);
+}
+
+enum status rule_set_load(struct rule_set *set, const char *path, struct failure *out_failure)
+{
+    struct rule_files files = {0};
+    enum status status = rule_files_list(&files, path, out_failure);
+    struct buffer text = {0};
+    for (size_t i = 0; i < files.count; i++) {
+        const struct rule_file *file = &files.files[i];
+        struct bytes name = arena_copy(set->arena, bytes_of(file->path));
+        struct failure failure = {0};
+        buffer_reset(&text);
+        if (file->problem)
+            refuse_file(set, name, file->problem);
+        else if (rule_file_read(file->path, &text, &failure) != STATUS_OK)
+            refuse_file(set, name, failure.text);
+        else
+            add_text(set, buffer_bytes(&text), name);
+    }
+    buffer_done(&text);
+    rule_files_done(&files);
+    settle(set);
+    return status;
+}
+
+void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place place,
+                     const char *reason)
+{
+    REQUIRE(rule_index < set->rule_count);
+    struct rule *rule = &set->rules[rule_index];
+    add_refusal(set, (struct refusal){.path = rule->source,
+                                      .place = place,
+                                      .title = rule->title,
+                                      .reason = arena_copy(set->arena, bytes_of(reason))});
+    size_t behind = set->rule_count - rule_index - 1;
+    memmove(rule, rule + 1, behind * sizeof *rule);
+    set->rule_count--;
+}

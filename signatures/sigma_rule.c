@@ -1,0 +1,258 @@
+#include "signatures/sigma_rule.h"
+
+#include "engine/base/digest.h"
+#include "engine/base/utf8.h"
+#include "signatures/sigma_detection.h"
+
+#define MOST_TITLE_CHARACTERS 256
+#define MOST_DESCRIPTION_CHARACTERS 65535
+
+#define UUID_TEXT_BYTES 36
+
+struct reader {
+    struct arena *arena;
+    struct complaint *complaint;
+    const struct node *root;
+};
+
+static size_t count_characters(struct bytes text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += (text.data[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* A member that must be text of at most `most_characters` where it is given. */
+static bool read_text(struct reader *reader, const char *key, size_t most_characters,
+                      struct bytes *out_text)
+{
+    const struct node *node = tree_member(reader->root, key);
+    if (!node || tree_is_null(node))
+        return true;
+    if (node->kind != NODE_SCALAR)
+        return complaint_raise(reader->complaint, node->place, "'%s' must be text", key);
+    if (count_characters(node->text) > most_characters)
+        return complaint_raise(reader->complaint, node->place, "'%s' is longer than %zu characters",
+                               key, most_characters);
+    *out_text = arena_copy(reader->arena, node->text);
+    return true;
+}
+
+/* A member that decides nothing: kept where it is text, else left out. */
+static struct bytes read_note(struct reader *reader, const char *key)
+{
+    const struct node *node = tree_member(reader->root, key);
+    bool is_text = node && node->kind == NODE_SCALAR && !tree_is_null(node);
+    return is_text ? arena_copy(reader->arena, node->text) : bytes_make(NULL, 0);
+}
+
+/* A list of texts, or one text that stands for a list of one. */
+static bool read_list(struct reader *reader, const char *key, const struct bytes **out_texts,
+                      size_t *out_count)
+{
+    const struct node *node = tree_member(reader->root, key);
+    if (!node || tree_is_null(node))
+        return true;
+    const struct node *next = node->kind == NODE_SEQUENCE ? node->first : node;
+    size_t count = node->kind == NODE_SEQUENCE ? node->count : 1;
+    struct bytes *texts = arena_zeroed(reader->arena, count, sizeof *texts);
+    for (size_t i = 0; i < count; i++, next = next->next) {
+        if (next->kind != NODE_SCALAR)
+            return complaint_raise(reader->complaint, next->place, "'%s' must be a list of texts",
+                                   key);
+        texts[i] = arena_copy(reader->arena, next->text);
+    }
+    *out_texts = texts;
+    *out_count = count;
+    return true;
+}
+
+static bool is_uuid(struct bytes text)
+{
+    if (text.size != UUID_TEXT_BYTES)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (is_dash ? text.data[i] != '-' : byte_hex_value(text.data[i]) < 0)
+            return false;
+    }
+    return true;
+}
+
+/* RFC 4122 §4.3, version 5. The namespace is ours: a random UUID that must never change, or every
+ * rule without an id would be another one to the cases that know it. */
+static struct bytes derive_id(struct arena *arena, struct bytes title, struct bytes body)
+{
+    static const uint8_t name_space[16] = {0x6f, 0x1d, 0x2a, 0x74, 0x9c, 0x3e, 0x4b, 0x58,
+                                           0xa1, 0x07, 0xd2, 0x5c, 0x8e, 0x40, 0xb9, 0x13};
+    char hex[DIGEST_TEXT_BYTES];
+    struct digest *digest = digest_new(DIGEST_SHA1);
+    digest_add(digest, bytes_make(name_space, sizeof name_space));
+    digest_add(digest, title);
+    digest_add(digest, bytes_make("", 1));
+    digest_add(digest, body);
+    digest_finish(digest, hex);
+    digest_free(digest);
+    hex[12] = '5';
+    hex[16] = "89ab"[byte_hex_value((uint8_t)hex[16]) & 3];
+    uint8_t *id = arena_alloc(arena, UUID_TEXT_BYTES);
+    size_t size = 0;
+    for (size_t i = 0; i < 32; i++) {
+        if (i == 8 || i == 12 || i == 16 || i == 20)
+            id[size++] = '-';
+        id[size++] = (uint8_t)hex[i];
+    }
+    return bytes_make(id, size);
+}
+
+static bool read_id(struct reader *reader, struct bytes body, struct rule *rule)
+{
+    const struct node *node = tree_member(reader->root, "id");
+    if (!node || tree_is_null(node)) {
+        rule->id = derive_id(reader->arena, rule->title, body);
+        return true;
+    }
+    if (node->kind != NODE_SCALAR || !is_uuid(node->text))
+        return complaint_raise(reader->complaint, node->place,
+                               "'id' must be a UUID: 8-4-4-4-12 hexadecimal digits");
+    rule->id = arena_copy(reader->arena, node->text);
+    return true;
+}
+
+static bool read_status(struct reader *reader, struct rule *rule)
+{
+    static const char *const words[] = {"stable", "test", "experimental", "deprecated",
+                                        "unsupported"};
+    const struct node *node = tree_member(reader->root, "status");
+    if (!node || tree_is_null(node))
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (node->kind == NODE_SCALAR && bytes_equal(node->text, bytes_of(words[i]))) {
+            rule->status = arena_copy(reader->arena, node->text);
+            return true;
+        }
+    }
+    return complaint_raise(reader->complaint, node->place,
+                           "'status' must be stable, test, experimental, deprecated or "
+                           "unsupported");
+}
+
+static bool read_level(struct reader *reader, struct rule *rule)
+{
+    const struct node *node = tree_member(reader->root, "level");
+    rule->level = RULE_LEVEL_MEDIUM;
+    if (!node || tree_is_null(node))
+        return true;
+    if (node->kind == NODE_SCALAR && rule_level_from_name(node->text, &rule->level))
+        return true;
+    return complaint_raise(reader->complaint, node->place,
+                           "'level' must be informational, low, medium, high or critical");
+}
+
+static bool is_tag_byte(uint8_t byte)
+{
+    return (byte_is_alpha(byte) && byte == byte_to_lower(byte)) || byte_is_digit(byte) ||
+           byte == '_' || byte == '-';
+}
+
+/* ^[a-z0-9_-]+\.[a-z0-9._-]+$ (Sigma 2.1, JSON schema). */
+static bool is_tag(struct bytes tag)
+{
+    size_t dot = bytes_find_byte(tag, '.', 0);
+    if (dot == BYTES_NOT_FOUND || dot == 0 || dot + 1 == tag.size)
+        return false;
+    for (size_t i = 0; i < tag.size; i++)
+        if (!is_tag_byte(tag.data[i]) && !(tag.data[i] == '.' && i >= dot))
+            return false;
+    return true;
+}
+
+static bool read_tags(struct reader *reader, struct rule *rule)
+{
+    if (!read_list(reader, "tags", &rule->tags, &rule->tag_count))
+        return false;
+    const struct node *node = tree_member(reader->root, "tags");
+    const struct node *next = node && node->kind == NODE_SEQUENCE ? node->first : node;
+    for (size_t i = 0; i < rule->tag_count; i++, next = next->next)
+        if (!is_tag(rule->tags[i]))
+            return complaint_raise(reader->complaint, next->place,
+                                   "tag '%.*s' must read namespace.name in small letters, digits, "
+                                   "'_', '-', '.'",
+                                   complaint_shown_size(rule->tags[i]),
+                                   complaint_shown(rule->tags[i]));
+    return true;
+}
+
+static bool check_logsource(struct reader *reader)
+{
+    const struct node *logsource = tree_member(reader->root, "logsource");
+    if (!logsource)
+        return complaint_raise(reader->complaint, reader->root->place,
+                               "the rule has no 'logsource'");
+    if (logsource->kind != NODE_MAPPING)
+        return complaint_raise(reader->complaint, logsource->place, "'logsource' must be a map");
+    const struct node *category = tree_member(logsource, "category");
+    if (!category || category->kind != NODE_SCALAR)
+        return complaint_raise(reader->complaint, logsource->place,
+                               "logsource has no category: rules about mail say "
+                               "'category: email'");
+    if (!bytes_equal(category->text, bytes_of("email")))
+        return complaint_raise(reader->complaint, category->place,
+                               "logsource category '%.*s' is not about mail: only 'email' is",
+                               complaint_shown_size(category->text),
+                               complaint_shown(category->text));
+    return true;
+}
+
+static bool read_title(struct reader *reader, struct rule *rule)
+{
+    if (!read_text(reader, "title", MOST_TITLE_CHARACTERS, &rule->title))
+        return false;
+    return rule->title.size > 0 ||
+           complaint_raise(reader->complaint, reader->root->place, "the rule has no 'title'");
+}
+
+/* Sigma documents that are no rules, by the key that stands for `detection`. */
+static bool check_kind(struct reader *reader)
+{
+    const struct node *correlation = tree_member(reader->root, "correlation");
+    const struct node *filter = tree_member(reader->root, "filter");
+    if (correlation)
+        return complaint_raise(reader->complaint, correlation->key->place,
+                               "correlations are not evaluated by this version; the rules it "
+                               "names are hunted one by one");
+    if (filter)
+        return complaint_raise(reader->complaint, filter->key->place,
+                               "filters are not applied by this version; what it would leave out "
+                               "is reported");
+    if (!tree_member(reader->root, "detection"))
+        return complaint_raise(reader->complaint, reader->root->place,
+                               "the rule has no 'detection'");
+    return true;
+}
+
+bool sigma_rule_parse(struct arena *arena, const struct node *root, const struct document *document,
+                      struct complaint *complaint, struct rule *rule)
+{
+    struct reader reader = {arena, complaint, root};
+    char sha256[DIGEST_TEXT_BYTES];
+    digest_text(DIGEST_SHA256, document->body, sha256);
+    rule->sha256 = arena_copy(arena, bytes_of(sha256));
+    rule->place = root->place;
+    if (root->kind != NODE_MAPPING)
+        return complaint_raise(complaint, root->place,
+                               "a rule must be a map with 'title', 'logsource' and 'detection'");
+    if (!read_title(&reader, rule) || !check_kind(&reader) || !check_logsource(&reader) ||
+        !read_id(&reader, document->body, rule) || !read_status(&reader, rule) ||
+        !read_level(&reader, rule) || !read_tags(&reader, rule) ||
+        !read_text(&reader, "name", MOST_TITLE_CHARACTERS, &rule->name) ||
+        !read_text(&reader, "description", MOST_DESCRIPTION_CHARACTERS, &rule->description) ||
+        !read_list(&reader, "references", &rule->references, &rule->reference_count) ||
+        !read_list(&reader, "falsepositives", &rule->falsepositives, &rule->falsepositive_count))
+        return false;
+    rule->author = read_note(&reader, "author");
+    rule->license = read_note(&reader, "license");
+    rule->date = read_note(&reader, "date");
+    return sigma_detection_parse(arena, tree_member(root, "detection"), complaint, rule);
+}

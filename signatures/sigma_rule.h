@@ -1,0 +1,13 @@
+/* Reads a Sigma rule from its YAML tree (Sigma 2.1, "Rules"): the keys that say what the rule is
+ * about, and through sigma_detection.h what it looks for. Lifetime: the arena's. */
+#ifndef COLDTRAIL_SIGNATURES_SIGMA_RULE_H
+#define COLDTRAIL_SIGNATURES_SIGMA_RULE_H
+
+#include "signatures/yaml_tree.h"
+
+/* Fill `rule` but for its `source`; nothing is borrowed from `root` or `document`. False: see
+ * `complaint`; the title is there where it could be read. */
+bool sigma_rule_parse(struct arena *arena, const struct node *root, const struct document *document,
+                      struct complaint *complaint, struct rule *rule);
+
+#endif
