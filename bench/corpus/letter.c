@@ -44,7 +44,7 @@ static void put_table(struct letter *letter, struct buffer *out)
         "########  ^^ ######  #.## C  ##:##:##  ok  ####-####\n",
     };
     const char *row = ROWS[prng_below(&letter->prng, 3)];
-    uint32_t row_count = prng_between(&letter->prng, 4, 60);
+    uint32_t row_count = prng_between(&letter->prng, 4, 40);
     for (uint32_t i = 0; i < row_count; i++) {
         pattern_expand(&letter->prng, &ENGLISH_PHRASES, row, out);
     }

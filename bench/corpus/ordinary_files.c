@@ -36,7 +36,7 @@ static void put_pdf(struct letter *letter, struct mime *mime)
                                  });
     /* Most are small, a few are scans. */
     uint32_t line_count =
-        prng_one_in(prng, 12) ? prng_between(prng, 800, 3000) : prng_between(prng, 30, 400);
+        prng_one_in(prng, 20) ? prng_between(prng, 600, 2400) : prng_between(prng, 20, 250);
     samples_pdf(letter->stock->samples, prng, line_count, mime->out);
 }
 

@@ -59,7 +59,7 @@ static void make_image(struct prng *prng, struct buffer *out)
     static const unsigned char HEADER[13] = {0, 0, 0, 96, 0, 0, 0, 64, 8, 6, 0, 0, 0};
     struct buffer image = {0};
     struct buffer pixels = {0};
-    put_noise(prng, &pixels, prng_between(prng, 900, 14000));
+    put_noise(prng, &pixels, prng_between(prng, 600, 8000));
     buffer_append(&image, "\x89PNG\r\n\x1a\n", 8);
     put_png_chunk(&image, "IHDR", HEADER, sizeof HEADER);
     put_png_chunk(&image, "IDAT", pixels.bytes, pixels.size);
@@ -78,7 +78,7 @@ static void make_document(struct prng *prng, struct buffer *out)
     struct buffer package = {0};
     struct buffer body = {0};
     buffer_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document><w:body>\n");
-    uint32_t paragraph_count = prng_between(prng, 40, 900);
+    uint32_t paragraph_count = prng_between(prng, 40, 500);
     for (uint32_t i = 0; i < paragraph_count; i++) {
         buffer_format(&body, "<w:p><w:r><w:t>Item %08x: %u of lot %04x</w:t></w:r></w:p>\n",
                       prng_below(prng, UINT32_MAX), prng_below(prng, 9000),

@@ -69,18 +69,20 @@ static void wrap(char *text, size_t size)
     }
 }
 
-/* A paragraph of two to six sentences, UTF-8; one in twelve is left as a single long line. */
+/* A paragraph of two to six sentences, UTF-8; one in twelve is a single line instead, often longer
+ * than the 998 characters that RFC 5322 §2.1.1 allows. */
 static void make_paragraph(struct prng *prng, enum language language, struct buffer *out)
 {
     const struct phrases *phrases = phrases_of(language);
-    uint32_t sentence_count = prng_between(prng, 2, 6);
+    bool is_long_line = prng_one_in(prng, 12);
+    uint32_t sentence_count = is_long_line ? prng_between(prng, 8, 20) : prng_between(prng, 2, 6);
     for (uint32_t i = 0; i < sentence_count; i++) {
         if (i > 0) {
             buffer_text(out, phrases->sentence_gap);
         }
         phrase_expand(prng, phrases, phrases->sentences, out);
     }
-    if (!prng_one_in(prng, 12)) {
+    if (!is_long_line) {
         wrap(out->bytes, out->size);
     }
     buffer_byte(out, '\n');
