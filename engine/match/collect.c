@@ -1,0 +1,289 @@
+/* The values of each kind of field. */
+#include <stdio.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/digest.h"
+#include "engine/base/limits.h"
+#include "engine/match/field.h"
+
+/* A list growing in the message's arena. */
+struct collector {
+    struct message *message;
+    struct arena *arena;
+    struct field_value *items;
+    size_t count;
+    size_t capacity;
+};
+
+static void add_value(struct collector *collector, struct bytes text, uint32_t part_index)
+{
+    if (collector->count == collector->capacity) {
+        size_t capacity = collector->capacity ? collector->capacity * 2 : 8;
+        struct field_value *items = arena_alloc(collector->arena, capacity * sizeof *items);
+        if (collector->count)
+            memcpy(items, collector->items, collector->count * sizeof *items);
+        collector->items = items;
+        collector->capacity = capacity;
+    }
+    if (text.size > LIMIT_SCOPE_BYTES) {
+        text.size = LIMIT_SCOPE_BYTES;
+        anomaly_add(&collector->message->anomalies, ANOMALY_LIMIT_SCOPE_BYTES);
+    }
+    collector->items[collector->count++] = (struct field_value){text, part_index};
+}
+
+static void add_headers(struct collector *collector, const char *name)
+{
+    struct message *message = collector->message;
+    const struct header *header = NULL;
+    while ((header = header_find(&message->headers, name, header)))
+        add_value(collector, message_header_text(message, header), VALUE_OF_MESSAGE);
+}
+
+static void add_block(struct collector *collector, const struct header_block *block,
+                      uint32_t part_index)
+{
+    for (size_t i = 0; i < block->count; i++)
+        add_value(collector, message_header_text(collector->message, &block->items[i]), part_index);
+}
+
+/* Of the message, and of the messages attached to it. */
+static void add_all_headers(struct collector *collector)
+{
+    struct message *message = collector->message;
+    add_block(collector, &message->headers, VALUE_OF_MESSAGE);
+    for (struct part *part = message->parts; part; part = part->next)
+        if (part->parent && part->parent->kind == PART_MESSAGE)
+            add_block(collector, &part->headers, part->index);
+}
+
+static void add_addresses(struct collector *collector, const struct field *field)
+{
+    struct address_list list = message_addresses(collector->message, field->header);
+    for (size_t i = 0; i < list.count; i++) {
+        struct bytes text = {0};
+        switch (field->kind) {
+        case FIELD_ADDRESS_NAME:
+            text = list.items[i].name;
+            break;
+        case FIELD_ADDRESS_DOMAIN:
+            text = list.items[i].domain;
+            break;
+        case FIELD_ADDRESS_REGISTERED:
+            if (list.items[i].domain.size)
+                text = domain_registered(collector->arena, list.items[i].domain);
+            break;
+        default:
+            text = list.items[i].address;
+            break;
+        }
+        if (text.size)
+            add_value(collector, text, VALUE_OF_MESSAGE);
+    }
+}
+
+static void add_time(struct collector *collector, int64_t seconds)
+{
+    char text[TIME_TEXT_BYTES];
+    time_to_text(seconds, text);
+    if (text[0])
+        add_value(collector, arena_copy(collector->arena, bytes_of(text)), VALUE_OF_MESSAGE);
+}
+
+static void add_list(struct collector *collector, struct bytes_list list, uint32_t part_index)
+{
+    for (size_t i = 0; i < list.count; i++)
+        add_value(collector, list.items[i], part_index);
+}
+
+static void add_links(struct collector *collector, enum field_kind kind)
+{
+    struct message_links links = message_links(collector->message);
+    for (size_t i = 0; i < links.count; i++) {
+        const struct link *link = &links.items[i].link;
+        struct url_parts pieces = {0};
+        struct bytes text = {0};
+        if (kind == FIELD_URL_FULL)
+            text = link->url;
+        else if (kind == FIELD_LINK_TEXT)
+            text = link->text;
+        else if (!url_split(collector->arena, link->url, &pieces))
+            continue;
+        else if (kind == FIELD_URL_PATH)
+            text = pieces.path;
+        else if (kind == FIELD_URL_DOMAIN)
+            text = pieces.host;
+        else if (kind == FIELD_URL_REGISTERED)
+            text = domain_registered(collector->arena, pieces.host);
+        else
+            text = domain_suffix(collector->arena, pieces.host);
+        if (text.size)
+            add_value(collector, text, links.items[i].part_index);
+    }
+}
+
+static void add_digest(struct collector *collector, struct part *part, enum digest_kind kind)
+{
+    char text[DIGEST_TEXT_BYTES];
+    digest_text(kind, part_content(collector->message, part), text);
+    add_value(collector, arena_copy(collector->arena, bytes_of(text)), part->index);
+}
+
+static void add_attachment_value(struct collector *collector, struct part *part,
+                                 enum field_kind kind)
+{
+    struct message *message = collector->message;
+    char number[24];
+    struct bytes text = {0};
+    switch (kind) {
+    case FIELD_FILE_NAME:
+        text = part->name;
+        break;
+    case FIELD_FILE_EXTENSION:
+        text = part->extension;
+        break;
+    case FIELD_FILE_MIME_TYPE:
+        text = part->mime_type;
+        break;
+    case FIELD_FILE_SIZE:
+        (void)snprintf(number, sizeof number, "%zu", part_content(message, part).size);
+        text = arena_copy(collector->arena, bytes_of(number));
+        break;
+    case FIELD_FILE_MD5:
+        add_digest(collector, part, DIGEST_MD5);
+        return;
+    case FIELD_FILE_SHA1:
+        add_digest(collector, part, DIGEST_SHA1);
+        return;
+    case FIELD_FILE_SHA256:
+        add_digest(collector, part, DIGEST_SHA256);
+        return;
+    case FIELD_ATTACHMENT_CONTENT:
+        text = part_content(message, part);
+        break;
+    case FIELD_ATTACHMENT_TEXT:
+        text = part_visible_text(message, part);
+        break;
+    case FIELD_ATTACHMENT_MAGIC:
+        text = arena_copy(collector->arena, bytes_of(magic_mime_type(part_magic(message, part))));
+        break;
+    default:
+        text = part->path;
+        break;
+    }
+    if (text.size)
+        add_value(collector, text, part->index);
+}
+
+static void add_html_value(struct collector *collector, struct part *part, enum field_kind kind)
+{
+    const struct html_facts *html = part_html(collector->message, part);
+    if (!html)
+        return;
+    switch (kind) {
+    case FIELD_HTML_TITLE:
+        if (html->title.size)
+            add_value(collector, html->title, part->index);
+        break;
+    case FIELD_HTML_FORM_ACTION:
+        add_list(collector, html->form_actions, part->index);
+        break;
+    case FIELD_HTML_INPUT_TYPE:
+        add_list(collector, html->input_types, part->index);
+        break;
+    default:
+        add_list(collector, html->scripts, part->index);
+        break;
+    }
+}
+
+static void add_body(struct collector *collector, struct part *part, enum field_kind kind)
+{
+    if (!part->is_body_text)
+        return;
+    struct bytes text = {0};
+    if (kind == FIELD_BODY_TEXT)
+        text = part_visible_text(collector->message, part);
+    else if (part_is_html(collector->message, part))
+        text = part_source_text(collector->message, part);
+    if (text.size)
+        add_value(collector, text, part->index);
+}
+
+static void add_from_parts(struct collector *collector, enum field_kind kind)
+{
+    message_expand(collector->message);
+    for (struct part *part = collector->message->parts; part; part = part->next) {
+        if (kind == FIELD_BODY_TEXT || kind == FIELD_BODY_HTML)
+            add_body(collector, part, kind);
+        else if (kind >= FIELD_HTML_TITLE && kind <= FIELD_HTML_SCRIPT)
+            add_html_value(collector, part, kind);
+        else if (part->is_attachment)
+            add_attachment_value(collector, part, kind);
+    }
+}
+
+static void add_anomalies(struct collector *collector)
+{
+    for (int anomaly = 0; anomaly < ANOMALY_COUNT; anomaly++)
+        if (anomaly_has(collector->message->anomalies, (enum anomaly)anomaly))
+            add_value(collector,
+                      arena_copy(collector->arena, bytes_of(anomaly_name((enum anomaly)anomaly))),
+                      VALUE_OF_MESSAGE);
+}
+
+struct field_values field_collect(struct message *message, const struct field *field)
+{
+    struct collector collector = {.message = message, .arena = message_arena(message)};
+    switch (field->kind) {
+    case FIELD_ORIGINATION_TIMESTAMP:
+        add_time(&collector, message_date(message));
+        break;
+    case FIELD_DELIVERY_TIMESTAMP:
+        add_time(&collector, message_delivery_date(message));
+        break;
+    case FIELD_ADDRESS:
+    case FIELD_ADDRESS_NAME:
+    case FIELD_ADDRESS_DOMAIN:
+    case FIELD_ADDRESS_REGISTERED:
+        add_addresses(&collector, field);
+        break;
+    case FIELD_HEADER:
+        add_headers(&collector, field->header);
+        break;
+    case FIELD_HEADER_VALUES:
+        add_all_headers(&collector);
+        break;
+    case FIELD_HEADERS_RAW:
+        add_value(&collector, message->headers.raw, VALUE_OF_MESSAGE);
+        break;
+    case FIELD_RECEIVED_HOST:
+        add_list(&collector, message_received_hosts(message), VALUE_OF_MESSAGE);
+        break;
+    case FIELD_RECEIVED_IP:
+        add_list(&collector, message_received_ips(message), VALUE_OF_MESSAGE);
+        break;
+    case FIELD_AUTHENTICATION:
+        add_list(&collector, message_auth_results(message, field->header), VALUE_OF_MESSAGE);
+        break;
+    case FIELD_URL_FULL:
+    case FIELD_URL_DOMAIN:
+    case FIELD_URL_REGISTERED:
+    case FIELD_URL_PATH:
+    case FIELD_URL_SUFFIX:
+    case FIELD_LINK_TEXT:
+        message_expand(message);
+        add_links(&collector, field->kind);
+        break;
+    case FIELD_ANOMALY:
+        add_anomalies(&collector);
+        break;
+    case FIELD_RAW:
+        add_value(&collector, message->raw, VALUE_OF_MESSAGE);
+        break;
+    default:
+        add_from_parts(&collector, field->kind);
+        break;
+    }
+    return (struct field_values){collector.items, collector.count};
+}

@@ -1,0 +1,57 @@
+/* Hyperscan behind a small contract: many patterns compiled together, block mode, bytes, ends only.
+ * The only file that knows it. What 5.4.0 does wrong is not used here: no literal API, no logical
+ * combinations, no start of match, no UTF-8 mode. Databases: run, shared. Scratch: worker. */
+#ifndef COLDTRAIL_MATCH_HYPERSCAN_H
+#define COLDTRAIL_MATCH_HYPERSCAN_H
+
+#include "engine/base/bytes.h"
+#include "engine/base/status.h"
+
+enum pattern_flag {
+    PATTERN_CASELESS = 1 << 0, /* ASCII letters */
+    PATTERN_DOTALL = 1 << 1,
+    PATTERN_MULTILINE = 1 << 2,
+    PATTERN_ONCE = 1 << 3,      /* report it once a scan */
+    PATTERN_PREFILTER = 1 << 4, /* reports more than really matches: confirm */
+};
+
+struct pattern {
+    const char *expression; /* PCRE syntax, NUL-terminated */
+    unsigned flags;
+    uint32_t id; /* given to the callback */
+};
+
+struct database;
+
+/* Compile patterns of one text together. Sets too large for one database are cut in two. The
+ * failure names the pattern by its id where one is to blame. `count` may be 0: then NULL. */
+enum status database_compile(const struct pattern *patterns, size_t count,
+                             struct database **out_database, struct failure *out_failure);
+void database_free(struct database *database);
+size_t database_size_bytes(const struct database *database);
+
+/* Scratch memory that fits all databases; clone it for each worker. */
+struct scratch;
+struct scratch *scratch_new(const struct database *const *databases, size_t count);
+struct scratch *scratch_clone(const struct scratch *scratch);
+void scratch_free(struct scratch *scratch);
+
+/* Called for each match: pattern id and the offset behind its last byte. */
+typedef void (*scan_callback)(void *state, uint32_t id, uint64_t end);
+
+/* Scan `text`, which has SCAN_SLACK_BYTES readable bytes behind it and at most 4 GiB. False: the
+ * scan failed and says nothing about matches. */
+bool database_scan(const struct database *database, const struct scratch *scratch,
+                   struct bytes text, scan_callback callback, void *state);
+
+/* Append `text` as a pattern that matches just it, in the form that every version of the library
+ * takes literally (\xHH). `out` holds 4 bytes for each of `text`; no NUL is written. */
+void pattern_write_literal(struct bytes text, char *out);
+
+/* "5.4.0 …", and the instruction set that scans use on this machine. */
+const char *hyperscan_version(void);
+const char *hyperscan_platform(void);
+/* False where the CPU lacks what the library needs (SSSE3). */
+bool hyperscan_is_supported(void);
+
+#endif

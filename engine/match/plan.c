@@ -1,0 +1,306 @@
+#include "engine/match/plan.h"
+
+#include <stdlib.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/memory.h"
+#include "engine/base/require.h"
+#include "engine/match/plan_builder.h"
+#include "engine/match/probe.h"
+
+const char *atom_kind_name(enum atom_kind kind)
+{
+    switch (kind) {
+    case ATOM_LITERAL:
+        return "literal";
+    case ATOM_EXACT:
+        return "exact";
+    case ATOM_REGEX:
+        return "regex";
+    case ATOM_CONFIRMED:
+        return "confirmed";
+    case ATOM_PCRE:
+        break;
+    }
+    return "pcre2";
+}
+
+/* Remove the rules that cannot be compiled. */
+static void refuse_bad_rules(struct plan_builder *builder, struct rule_set *rules)
+{
+    for (size_t i = 0; i < rules->rule_count;) {
+        struct objection objection = {0};
+        if (builder_check_rule(builder, &rules->rules[i], &objection))
+            i++;
+        else
+            rule_set_refuse(rules, i, objection.place, objection.reason);
+    }
+}
+
+static unsigned regex_flags_of(const struct draft_atom *draft)
+{
+    unsigned flags = 0;
+    flags |= draft->flags & PATTERN_CASELESS ? REGEX_CASELESS : 0U;
+    flags |= draft->flags & PATTERN_DOTALL ? REGEX_DOTALL : 0U;
+    flags |= draft->flags & PATTERN_MULTILINE ? REGEX_MULTILINE : 0U;
+    flags |= draft->is_utf ? REGEX_UTF : 0U;
+    return flags;
+}
+
+/* Settle how each regex is matched, by trying it. */
+static enum status settle_regexes(struct plan_builder *builder, struct failure *out_failure)
+{
+    struct pattern *patterns = memory_new(builder->draft_count, sizeof *patterns);
+    struct probe_result *results = memory_new(builder->draft_count, sizeof *results);
+    size_t count = 0;
+    for (size_t i = 0; i < builder->draft_count; i++) {
+        struct draft_atom *draft = &builder->drafts[i];
+        if (draft->atom.kind != ATOM_REGEX)
+            continue;
+        REQUIRE(regex_compile(draft->atom.text, regex_flags_of(draft), &draft->atom.regex, NULL) ==
+                STATUS_OK);
+        if (draft->is_utf) {
+            draft->atom.kind = ATOM_PCRE;
+            continue;
+        }
+        char *expression = arena_copy_string(builder->plan->arena, draft->atom.text);
+        if (strlen(expression) != draft->atom.text.size) {
+            draft->atom.kind = ATOM_PCRE; /* a NUL inside: Hyperscan would see half of it */
+            continue;
+        }
+        patterns[count++] = (struct pattern){expression, draft->flags | PATTERN_ONCE, (uint32_t)i};
+    }
+    enum status status = probe_patterns(patterns, count, results, out_failure);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct draft_atom *draft = &builder->drafts[patterns[i].id];
+        if (results[i].verdict == PROBE_PREFILTER)
+            draft->atom.kind = ATOM_CONFIRMED;
+        else if (results[i].verdict != PROBE_NATIVE)
+            draft->atom.kind = ATOM_PCRE;
+    }
+    free(patterns);
+    free(results);
+    return status;
+}
+
+/* Which database of its field an atom goes into; NULL: none. */
+static struct database **database_of(struct plan_field *field, const struct draft_atom *draft)
+{
+    switch (draft->atom.kind) {
+    case ATOM_LITERAL:
+        return draft->atom.is_folded ? &field->literals : &field->regexes;
+    case ATOM_REGEX:
+    case ATOM_CONFIRMED:
+        return draft->atom.is_folded ? &field->wildcards : &field->regexes;
+    case ATOM_EXACT:
+    case ATOM_PCRE:
+        break;
+    }
+    return NULL;
+}
+
+static struct pattern pattern_of(struct arena *arena, const struct draft_atom *draft, uint32_t id)
+{
+    const struct atom *atom = &draft->atom;
+    struct pattern pattern = {.id = id, .flags = draft->flags | PATTERN_ONCE};
+    if (atom->kind != ATOM_LITERAL) {
+        pattern.expression = arena_copy_string(arena, atom->text);
+        pattern.flags |= atom->kind == ATOM_CONFIRMED ? PATTERN_PREFILTER : 0U;
+        return pattern;
+    }
+    char *expression = arena_alloc(arena, 4 * atom->text.size + 1);
+    pattern_write_literal(atom->text, expression);
+    expression[4 * atom->text.size] = '\0';
+    pattern.expression = expression;
+    pattern.flags = atom->is_folded ? PATTERN_CASELESS : 0U;
+    /* Anchored ones may be reported at the wrong place first. */
+    if (!atom->at_start && !atom->at_end)
+        pattern.flags |= PATTERN_ONCE;
+    return pattern;
+}
+
+/* Compile the database at `slot` of a field from the atoms that belong there. */
+static enum status compile_database(struct plan_builder *builder, size_t field_index,
+                                    struct database **slot, struct failure *out_failure)
+{
+    struct plan_field *field = &builder->plan->fields[field_index];
+    struct arena *arena = arena_new(1 << 16);
+    struct pattern *patterns = memory_new(builder->draft_count, sizeof *patterns);
+    size_t count = 0;
+    for (size_t i = 0; i < builder->draft_count; i++) {
+        const struct draft_atom *draft = &builder->drafts[i];
+        if (draft->atom.field == field_index && database_of(field, draft) == slot)
+            patterns[count++] = pattern_of(arena, draft, (uint32_t)i);
+    }
+    enum status status = database_compile(patterns, count, slot, out_failure);
+    builder->plan->database_bytes += database_size_bytes(*slot);
+    free(patterns);
+    arena_free(arena);
+    return status;
+}
+
+/* Atoms that no database holds. */
+static void settle_field(struct plan_builder *builder, size_t field_index)
+{
+    struct plan_field *field = &builder->plan->fields[field_index];
+    size_t pcre_capacity = 0;
+    for (size_t i = 0; i < builder->draft_count; i++) {
+        const struct atom *atom = &builder->drafts[i].atom;
+        if (atom->field != field_index)
+            continue;
+        field->atom_count++;
+        field->has_folded |= atom->is_folded;
+        if (atom->kind == ATOM_EXACT) {
+            table_insert(&field->exact, bytes_hash(atom->text), (uint32_t)i);
+            if (atom->text.size > field->exact_longest)
+                field->exact_longest = atom->text.size;
+        } else if (atom->kind == ATOM_PCRE) {
+            field->pcre_atoms = memory_grow(field->pcre_atoms, &pcre_capacity,
+                                            field->pcre_count + 1, sizeof *field->pcre_atoms);
+            field->pcre_atoms[field->pcre_count++] = (uint32_t)i;
+        }
+    }
+}
+
+static enum status compile_fields(struct plan_builder *builder, struct failure *out_failure)
+{
+    struct plan *plan = builder->plan;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < plan->field_count && status == STATUS_OK; i++) {
+        struct plan_field *field = &plan->fields[i];
+        settle_field(builder, i);
+        status = compile_database(builder, i, &field->literals, out_failure);
+        if (status == STATUS_OK)
+            status = compile_database(builder, i, &field->wildcards, out_failure);
+        if (status == STATUS_OK)
+            status = compile_database(builder, i, &field->regexes, out_failure);
+    }
+    return status;
+}
+
+/* Three-valued: what is known of a rule on a message in which no atom was found. */
+enum belief { BELIEF_FALSE, BELIEF_UNKNOWN, BELIEF_TRUE };
+
+static enum belief belief_of_selection(const struct plan_selection *selection)
+{
+    for (size_t m = 0; m < selection->map_count; m++) {
+        bool needs_atom = false;
+        for (size_t i = 0; i < selection->maps[m].item_count; i++)
+            needs_atom |= selection->maps[m].items[i].test == TEST_ATOMS;
+        if (!needs_atom)
+            return BELIEF_UNKNOWN;
+    }
+    return BELIEF_FALSE;
+}
+
+static enum belief belief_of(const struct condition *condition, const struct plan_rule *rule)
+{
+    if (condition->kind == CONDITION_SELECTION)
+        return belief_of_selection(&rule->selections[condition->selection_index]);
+    if (condition->kind == CONDITION_NOT)
+        return (enum belief)(BELIEF_TRUE - belief_of(condition->children[0], rule));
+    size_t sure = 0;
+    size_t possible = 0;
+    for (size_t i = 0; i < condition->child_count; i++) {
+        enum belief belief = belief_of(condition->children[i], rule);
+        sure += belief == BELIEF_TRUE;
+        possible += belief != BELIEF_FALSE;
+    }
+    size_t needed = condition->kind == CONDITION_AND  ? condition->child_count
+                    : condition->kind == CONDITION_OR ? 1
+                                                      : condition->threshold;
+    return sure >= needed ? BELIEF_TRUE : possible >= needed ? BELIEF_UNKNOWN : BELIEF_FALSE;
+}
+
+static void settle_rules(struct plan *plan)
+{
+    for (size_t a = 0; a < plan->atom_count; a++) {
+        const struct atom *atom = &plan->atoms[a];
+        for (size_t i = 0; i < atom->rule_count; i++) {
+            struct plan_rule *rule = &plan->rules[atom->rules[i]];
+            if (atom->kind > rule->weakest)
+                rule->weakest = atom->kind;
+        }
+    }
+    plan->always = memory_new(plan->rule_count, sizeof *plan->always);
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        if (belief_of(plan->rules[i].rule->condition, &plan->rules[i]) != BELIEF_FALSE)
+            plan->always[plan->always_count++] = (uint32_t)i;
+        plan->degraded_count += plan->rules[i].weakest >= ATOM_CONFIRMED;
+    }
+}
+
+static void make_scratch(struct plan *plan)
+{
+    const struct database **databases = memory_new(3 * plan->field_count, sizeof *databases);
+    for (size_t i = 0; i < plan->field_count; i++) {
+        databases[3 * i] = plan->fields[i].literals;
+        databases[3 * i + 1] = plan->fields[i].wildcards;
+        databases[3 * i + 2] = plan->fields[i].regexes;
+    }
+    plan->scratch = scratch_new(databases, 3 * plan->field_count);
+    free(databases);
+}
+
+/* Drafts become the plan's atoms, at the same indexes. */
+static void keep_atoms(struct plan_builder *builder)
+{
+    struct plan *plan = builder->plan;
+    plan->atoms = memory_new(builder->draft_count, sizeof *plan->atoms);
+    plan->atom_count = builder->draft_count;
+    for (size_t i = 0; i < builder->draft_count; i++)
+        plan->atoms[i] = builder->drafts[i].atom;
+    free(builder->drafts);
+    table_done(&builder->atom_table);
+}
+
+enum status plan_compile(struct rule_set *rules, struct plan **out_plan,
+                         struct failure *out_failure)
+{
+    uint64_t started = clock_now_ns();
+    struct plan *plan = memory_new(1, sizeof *plan);
+    plan->arena = arena_new(1 << 16);
+    struct plan_builder builder = {.plan = plan};
+    refuse_bad_rules(&builder, rules);
+    plan->rules = memory_new(rules->rule_count, sizeof *plan->rules);
+    plan->rule_count = rules->rule_count;
+    for (size_t i = 0; i < rules->rule_count; i++)
+        builder_add_rule(&builder, &rules->rules[i], (uint32_t)i, &plan->rules[i]);
+    enum status status = settle_regexes(&builder, out_failure);
+    if (status == STATUS_OK)
+        status = compile_fields(&builder, out_failure);
+    keep_atoms(&builder);
+    if (status != STATUS_OK) {
+        plan_free(plan);
+        return status;
+    }
+    settle_rules(plan);
+    make_scratch(plan);
+    plan->compile_ns = clock_now_ns() - started;
+    *out_plan = plan;
+    return STATUS_OK;
+}
+
+void plan_free(struct plan *plan)
+{
+    if (!plan)
+        return;
+    for (size_t i = 0; i < plan->field_count; i++) {
+        database_free(plan->fields[i].literals);
+        database_free(plan->fields[i].wildcards);
+        database_free(plan->fields[i].regexes);
+        table_done(&plan->fields[i].exact);
+        free(plan->fields[i].pcre_atoms);
+    }
+    for (size_t i = 0; i < plan->atom_count; i++) {
+        regex_free(plan->atoms[i].regex);
+        free(plan->atoms[i].rules);
+    }
+    scratch_free(plan->scratch);
+    free(plan->fields);
+    free(plan->atoms);
+    free(plan->rules);
+    free(plan->always);
+    arena_free(plan->arena);
+    free(plan);
+}

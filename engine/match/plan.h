@@ -1,0 +1,114 @@
+/* A compiled set of rules: fields to collect, atoms to look for in each, and the trees over them.
+ * Made once before threads start, then immutable and shared (lifetime: run). The fields of these
+ * structs are for this room and for those who explain a verdict; nobody else writes them. */
+#ifndef COLDTRAIL_MATCH_PLAN_H
+#define COLDTRAIL_MATCH_PLAN_H
+
+#include "engine/base/table.h"
+#include "engine/match/field.h"
+#include "engine/match/hyperscan.h"
+#include "engine/match/regex.h"
+#include "signatures/rule.h"
+
+enum atom_kind {
+    ATOM_LITERAL,   /* `text` occurs, at the ends where anchored: Hyperscan */
+    ATOM_EXACT,     /* the whole value is `text`: hash set */
+    ATOM_REGEX,     /* Hyperscan alone */
+    ATOM_CONFIRMED, /* Hyperscan's prefilter, then PCRE2 */
+    ATOM_PCRE,      /* PCRE2 alone: Hyperscan cannot take it */
+};
+
+/* One pattern on one field. The same pattern asked for by many rules is one atom. */
+struct atom {
+    enum atom_kind kind;
+    uint32_t field; /* in plan.fields */
+    bool is_folded; /* looked for in the folded text; else in the text as it is */
+    bool at_start;  /* literals: must begin where the value begins */
+    bool at_end;
+    struct bytes text;   /* literal: what is looked for; regex: the expression */
+    struct regex *regex; /* regexes: to confirm, or to find where a match begins */
+    uint32_t *rules;     /* that use it, ascending */
+    uint32_t rule_count;
+    uint32_t rule_capacity;
+};
+
+/* Where one value of an item may be found: any atom will do (keywords have one a field). */
+struct atom_group {
+    const uint32_t *atoms;
+    size_t count;
+};
+
+enum item_test {
+    TEST_ATOMS,
+    TEST_PRESENT, /* the field has a value: `exists: true`, and `*` */
+    TEST_ABSENT,  /* it has none: `exists: false`, and null */
+};
+
+struct plan_item {
+    enum item_test test;
+    bool all;       /* every group must be found; else any */
+    bool of_part;   /* see FIELD_OF_PART */
+    uint32_t field; /* of TEST_PRESENT and TEST_ABSENT */
+    const struct atom_group *groups;
+    size_t group_count;
+};
+
+struct plan_map {
+    const struct plan_item *items;
+    size_t item_count;
+};
+
+struct plan_selection {
+    struct bytes name;
+    const struct plan_map *maps;
+    size_t map_count;
+};
+
+struct plan_rule {
+    const struct rule *rule;
+    const struct plan_selection *selections;
+    enum atom_kind weakest; /* the least direct kind among its atoms, for `exactness` */
+};
+
+/* One field with everything that is looked for in it. Three databases, because they read
+ * different texts: all folded values in one go, each folded value, each value as it is. */
+struct plan_field {
+    struct field field;
+    struct database *literals;
+    struct database *wildcards;
+    struct database *regexes;
+    struct table exact; /* hash of the folded text -> atom */
+    size_t exact_longest;
+    uint32_t *pcre_atoms;
+    size_t pcre_count;
+    size_t atom_count;
+    bool has_folded; /* whether anything reads the folded text */
+};
+
+struct plan {
+    struct arena *arena;
+    struct plan_field *fields;
+    size_t field_count;
+    struct atom *atoms;
+    size_t atom_count;
+    struct plan_rule *rules; /* same indexes as the rule set's rules */
+    size_t rule_count;
+    uint32_t *always; /* rules that may hold though no atom is found (negations, absences) */
+    size_t always_count;
+    struct scratch *scratch; /* to be cloned */
+    uint64_t compile_ns;
+    size_t database_bytes;
+    size_t degraded_count; /* rules with an atom that Hyperscan cannot decide alone */
+};
+
+/* Compile `rules`. Rules that cannot be compiled (unknown field, bad or hopeless regex) are refused
+ * in the rule set and left out. Forks to try regexes: no thread may run yet. The rule set must
+ * outlive the plan. */
+enum status plan_compile(struct rule_set *rules, struct plan **out_plan,
+                         struct failure *out_failure);
+void plan_free(struct plan *plan);
+
+/* "literal", "exact" … for people. */
+const char *atom_kind_name(enum atom_kind kind);
+
+#endif

@@ -1,0 +1,25 @@
+/* Try each regex alone before it joins a database: Hyperscan's compiler may not end, or may take
+ * all memory, and offers no way to stop it. So a child process tries, under limits. */
+#ifndef COLDTRAIL_MATCH_PROBE_H
+#define COLDTRAIL_MATCH_PROBE_H
+
+#include "engine/match/hyperscan.h"
+
+enum probe_verdict {
+    PROBE_NATIVE,    /* compiles as it is */
+    PROBE_PREFILTER, /* compiles with PATTERN_PREFILTER: confirm what it reports */
+    PROBE_REFUSED,   /* neither; `reason` says why */
+    PROBE_COSTLY,    /* LIMIT_REGEX_PROBE_SECONDS or _BYTES were not enough */
+};
+
+struct probe_result {
+    enum probe_verdict verdict;
+    char reason[120];
+};
+
+/* Probe `count` patterns; `results` holds as many. Forks: call it before any thread starts.
+ * STATUS_IO: no child could be started. */
+enum status probe_patterns(const struct pattern *patterns, size_t count,
+                           struct probe_result *results, struct failure *out_failure);
+
+#endif

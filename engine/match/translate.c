@@ -1,0 +1,372 @@
+/* From a rule's items to atoms: what is a literal, what an exact value, what a regex. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "engine/base/fold.h"
+#include "engine/base/limits.h"
+#include "engine/base/memory.h"
+#include "engine/match/plan_builder.h"
+
+/* A literal takes four bytes a byte in a pattern, and Hyperscan takes 16,000. */
+#define LONGEST_LITERAL_BYTES 3900
+
+__attribute__((format(printf, 3, 4))) static bool
+object(struct objection *objection, struct rule_place place, const char *format, ...)
+{
+    objection->place = place;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(objection->reason, sizeof objection->reason, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* For "%.*s". */
+#define TEXT(bytes) (int)(bytes).size, (bytes).data ? (const char *)(bytes).data : ""
+
+/* The index of `name` among the plan's fields; it is added where it is new. */
+static bool use_field(struct plan_builder *builder, struct bytes name, uint32_t *out_index,
+                      struct bytes *out_suggestion)
+{
+    struct plan *plan = builder->plan;
+    struct field field;
+    if (!field_find(plan->arena, name, &field, out_suggestion))
+        return false;
+    for (size_t i = 0; i < plan->field_count; i++) {
+        if (bytes_equal(plan->fields[i].field.name, field.name)) {
+            *out_index = (uint32_t)i;
+            return true;
+        }
+    }
+    plan->fields = memory_grow(plan->fields, &builder->field_capacity, plan->field_count + 1,
+                               sizeof *plan->fields);
+    plan->fields[plan->field_count] = (struct plan_field){.field = field};
+    *out_index = (uint32_t)plan->field_count++;
+    return true;
+}
+
+static uint64_t draft_hash(const struct draft_atom *draft)
+{
+    uint64_t hash = bytes_hash(draft->atom.text);
+    return hash ^ (((uint64_t)draft->atom.field << 16 | (uint64_t)draft->atom.kind << 8 |
+                    draft->flags << 4 | (unsigned)draft->atom.at_start << 3 |
+                    (unsigned)draft->atom.at_end << 2 | (unsigned)draft->atom.is_folded << 1 |
+                    (unsigned)draft->is_wildcard) *
+                   UINT64_C(0x9e3779b97f4a7c15));
+}
+
+static bool draft_equal(const struct draft_atom *a, const struct draft_atom *b)
+{
+    return a->atom.kind == b->atom.kind && a->atom.field == b->atom.field &&
+           a->atom.is_folded == b->atom.is_folded && a->atom.at_start == b->atom.at_start &&
+           a->atom.at_end == b->atom.at_end && a->flags == b->flags &&
+           a->is_wildcard == b->is_wildcard && bytes_equal(a->atom.text, b->atom.text);
+}
+
+static uint32_t add_draft(struct plan_builder *builder, const struct draft_atom *draft)
+{
+    uint64_t hash = draft_hash(draft);
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&builder->atom_table, hash, &cursor)) != TABLE_NONE)
+        if (draft_equal(&builder->drafts[index], draft))
+            return index;
+    builder->drafts = memory_grow(builder->drafts, &builder->draft_capacity,
+                                  builder->draft_count + 1, sizeof *builder->drafts);
+    index = (uint32_t)builder->draft_count++;
+    builder->drafts[index] = *draft;
+    builder->drafts[index].atom.text = arena_copy(builder->plan->arena, draft->atom.text);
+    table_insert(&builder->atom_table, hash, index);
+    return index;
+}
+
+static void note_rule(struct plan_builder *builder, uint32_t atom_index, uint32_t rule_index)
+{
+    struct atom *atom = &builder->drafts[atom_index].atom;
+    if (atom->rule_count && atom->rules[atom->rule_count - 1] == rule_index)
+        return;
+    size_t capacity = atom->rule_capacity;
+    atom->rules =
+        memory_grow(atom->rules, &capacity, (size_t)atom->rule_count + 1, sizeof *atom->rules);
+    atom->rule_capacity = (uint32_t)capacity;
+    atom->rules[atom->rule_count++] = rule_index;
+}
+
+/* Exactly one character, in bytes. */
+static const char one_character[] = "(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]{1,3})";
+
+/* What a string with wildcards comes to, once its ends are settled. */
+struct shape {
+    const struct piece *pieces;
+    size_t count;
+    bool at_start;
+    bool at_end;
+};
+
+static struct shape shape_of(const struct value *value, unsigned modifiers)
+{
+    struct shape shape = {value->pieces, value->piece_count, true, true};
+    if (modifiers & (MODIFIER_CONTAINS | MODIFIER_ENDSWITH))
+        shape.at_start = false;
+    if (modifiers & (MODIFIER_CONTAINS | MODIFIER_STARTSWITH))
+        shape.at_end = false;
+    while (shape.count && shape.pieces[0].kind == PIECE_ANY) {
+        shape.at_start = false;
+        shape.pieces++;
+        shape.count--;
+    }
+    while (shape.count && shape.pieces[shape.count - 1].kind == PIECE_ANY) {
+        shape.at_end = false;
+        shape.count--;
+    }
+    return shape;
+}
+
+/* The text of one piece as it is compared. */
+static void append_piece(struct buffer *out, struct bytes text, bool is_folded)
+{
+    if (is_folded)
+        fold_append(out, text);
+    else
+        buffer_append(out, text);
+}
+
+static uint32_t draft_literal(struct plan_builder *builder, struct shape shape, uint32_t field,
+                              bool cased)
+{
+    bool is_bytes = builder->plan->fields[field].field.traits & FIELD_IS_BYTES;
+    struct draft_atom draft = {.atom = {.kind = ATOM_LITERAL, .field = field}};
+    draft.atom.is_folded = !cased;
+    draft.atom.at_start = shape.at_start;
+    draft.atom.at_end = shape.at_end;
+    struct buffer text = {0};
+    if (shape.count)
+        append_piece(&text, shape.pieces[0].text, !cased && !is_bytes);
+    /* Whole values are looked up, not searched for. */
+    if (shape.at_start && shape.at_end && (text.size == 0 || (!cased && !is_bytes)))
+        draft.atom.kind = ATOM_EXACT;
+    draft.atom.text = buffer_bytes(&text);
+    uint32_t index = add_draft(builder, &draft);
+    buffer_done(&text);
+    return index;
+}
+
+static uint32_t draft_wildcard(struct plan_builder *builder, struct shape shape, uint32_t field,
+                               bool cased)
+{
+    bool is_bytes = builder->plan->fields[field].field.traits & FIELD_IS_BYTES;
+    struct buffer text = {0};
+    struct buffer piece = {0};
+    if (shape.at_start)
+        buffer_append_string(&text, "\\A");
+    for (size_t i = 0; i < shape.count; i++) {
+        if (shape.pieces[i].kind == PIECE_ANY) {
+            buffer_append_string(&text, ".*");
+        } else if (shape.pieces[i].kind == PIECE_SINGLE) {
+            buffer_append_string(&text, is_bytes ? "." : one_character);
+        } else {
+            buffer_reset(&piece);
+            append_piece(&piece, shape.pieces[i].text, !cased && !is_bytes);
+            pattern_write_literal(buffer_bytes(&piece),
+                                  (char *)buffer_reserve(&text, 4 * piece.size));
+            text.size += 4 * piece.size;
+        }
+    }
+    if (shape.at_end)
+        buffer_append_string(&text, "\\z");
+    struct draft_atom draft = {.atom = {.kind = ATOM_REGEX, .field = field}};
+    draft.is_wildcard = true;
+    draft.atom.is_folded = !cased;
+    draft.flags = PATTERN_DOTALL | (cased ? 0U : PATTERN_CASELESS);
+    draft.atom.text = buffer_bytes(&text);
+    uint32_t index = add_draft(builder, &draft);
+    buffer_done(&text);
+    buffer_done(&piece);
+    return index;
+}
+
+static uint32_t draft_regex(struct plan_builder *builder, const struct value *value,
+                            unsigned modifiers, uint32_t field)
+{
+    struct draft_atom draft = {.atom = {.kind = ATOM_REGEX, .field = field, .text = value->text}};
+    draft.flags |= modifiers & MODIFIER_RE_IGNORECASE ? PATTERN_CASELESS : 0U;
+    draft.flags |= modifiers & MODIFIER_RE_MULTILINE ? PATTERN_MULTILINE : 0U;
+    draft.flags |= modifiers & MODIFIER_RE_DOTALL ? PATTERN_DOTALL : 0U;
+    /* Beyond ASCII, classes, counts and case are about characters: bytes would lie. */
+    bool is_bytes = builder->plan->fields[field].field.traits & FIELD_IS_BYTES;
+    draft.is_utf = !is_bytes && !bytes_are_ascii(value->text);
+    return add_draft(builder, &draft);
+}
+
+static bool check_regex(const struct value *value, unsigned modifiers,
+                        struct objection *out_objection)
+{
+    unsigned flags = modifiers & MODIFIER_RE_IGNORECASE ? REGEX_CASELESS : 0U;
+    struct regex *regex = NULL;
+    struct failure failure = {0};
+    if (!bytes_are_ascii(value->text))
+        flags |= REGEX_UTF;
+    if (regex_compile(value->text, flags, &regex, &failure) != STATUS_OK)
+        return object(out_objection, value->place, "bad regular expression: %s", failure.text);
+    bool is_empty = regex_matches_empty(regex);
+    regex_free(regex);
+    if (is_empty)
+        return object(out_objection, value->place,
+                      "the regular expression '%.*s' matches the empty text, so it would hold on "
+                      "every message",
+                      TEXT(value->text));
+    return true;
+}
+
+static bool check_value(const struct value *value, const struct item *item,
+                        struct objection *out_objection)
+{
+    if (value->kind == VALUE_REGEX)
+        return check_regex(value, item->modifiers, out_objection);
+    if (value->kind == VALUE_STRING && value->text.size > LONGEST_LITERAL_BYTES)
+        return object(out_objection, value->place,
+                      "the value is too long: %zu bytes, and %d can be", value->text.size,
+                      LONGEST_LITERAL_BYTES);
+    struct shape shape = shape_of(value, item->modifiers);
+    bool is_empty = value->kind == VALUE_STRING && shape.count == 0;
+    bool is_open = item->modifiers & (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH);
+    if (is_empty && (is_open || item->field.size == 0))
+        return object(out_objection, value->place,
+                      "an empty value with this modifier would hold on every message");
+    return true;
+}
+
+bool builder_check_rule(struct plan_builder *builder, const struct rule *rule,
+                        struct objection *out_objection)
+{
+    for (size_t s = 0; s < rule->selection_count; s++) {
+        const struct selection *selection = &rule->selections[s];
+        for (size_t m = 0; m < selection->map_count; m++) {
+            for (size_t i = 0; i < selection->maps[m].item_count; i++) {
+                const struct item *item = &selection->maps[m].items[i];
+                struct field field;
+                struct bytes nearest = {0};
+                if (item->field.size &&
+                    !field_find(builder->plan->arena, item->field, &field, &nearest))
+                    return object(out_objection, item->place, "unknown field '%.*s'%s%.*s%s",
+                                  TEXT(item->field), nearest.size ? ": did you mean '" : "",
+                                  TEXT(nearest), nearest.size ? "'?" : "");
+                for (size_t v = 0; v < item->value_count; v++)
+                    if (!check_value(&item->values[v], item, out_objection))
+                        return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The atom for one value on one field. */
+static uint32_t draft_value(struct plan_builder *builder, const struct value *value,
+                            unsigned modifiers, uint32_t field)
+{
+    if (value->kind == VALUE_REGEX)
+        return draft_regex(builder, value, modifiers, field);
+    struct shape shape = shape_of(value, modifiers);
+    bool cased = modifiers & MODIFIER_CASED;
+    struct piece number = {PIECE_TEXT, value->text};
+    if (value->kind == VALUE_NUMBER || value->kind == VALUE_BOOLEAN) {
+        shape.pieces = &number;
+        shape.count = 1;
+    }
+    if (shape.count == 0 || (shape.count == 1 && shape.pieces[0].kind == PIECE_TEXT))
+        return draft_literal(builder, shape, field, cased);
+    return draft_wildcard(builder, shape, field, cased);
+}
+
+/* Keywords are searched for anywhere in every keyword field. */
+static struct atom_group draft_keyword(struct plan_builder *builder, const struct value *value,
+                                       unsigned modifiers, uint32_t rule_index)
+{
+    const char *const *names = field_keyword_names();
+    size_t count = 0;
+    while (names[count])
+        count++;
+    uint32_t *atoms = arena_zeroed(builder->plan->arena, count, sizeof *atoms);
+    if (value->kind != VALUE_REGEX)
+        modifiers |= MODIFIER_CONTAINS;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t field = 0;
+        struct bytes nearest = {0};
+        (void)use_field(builder, bytes_of(names[i]), &field, &nearest);
+        atoms[i] = draft_value(builder, value, modifiers, field);
+        note_rule(builder, atoms[i], rule_index);
+    }
+    return (struct atom_group){atoms, count};
+}
+
+static bool only_wants_presence(const struct item *item)
+{
+    for (size_t v = 0; v < item->value_count; v++) {
+        const struct value *value = &item->values[v];
+        if (value->kind == VALUE_STRING && value->piece_count &&
+            shape_of(value, item->modifiers).count == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct plan_item translate_item(struct plan_builder *builder, const struct item *item,
+                                       uint32_t rule_index)
+{
+    struct plan_item result = {.test = TEST_ATOMS, .all = item->modifiers & MODIFIER_ALL};
+    uint32_t field = 0;
+    struct bytes nearest = {0};
+    if (item->field.size) {
+        (void)use_field(builder, item->field, &field, &nearest);
+        result.field = field;
+        result.of_part = builder->plan->fields[field].field.traits & FIELD_OF_PART;
+    }
+    if (item->modifiers & MODIFIER_EXISTS) {
+        result.test = item->values[0].number ? TEST_PRESENT : TEST_ABSENT;
+        return result;
+    }
+    if (item->values[0].kind == VALUE_NULL) {
+        result.test = TEST_ABSENT;
+        return result;
+    }
+    if (item->field.size && !result.all && only_wants_presence(item)) {
+        result.test = TEST_PRESENT;
+        return result;
+    }
+    struct atom_group *groups =
+        arena_zeroed(builder->plan->arena, item->value_count, sizeof *groups);
+    for (size_t v = 0; v < item->value_count; v++) {
+        if (!item->field.size) {
+            groups[v] = draft_keyword(builder, &item->values[v], item->modifiers, rule_index);
+            continue;
+        }
+        uint32_t *atom = arena_alloc(builder->plan->arena, sizeof *atom);
+        *atom = draft_value(builder, &item->values[v], item->modifiers, field);
+        note_rule(builder, *atom, rule_index);
+        groups[v] = (struct atom_group){atom, 1};
+    }
+    result.groups = groups;
+    result.group_count = item->value_count;
+    return result;
+}
+
+void builder_add_rule(struct plan_builder *builder, const struct rule *rule, uint32_t rule_index,
+                      struct plan_rule *out_rule)
+{
+    struct arena *arena = builder->plan->arena;
+    struct plan_selection *selections =
+        arena_zeroed(arena, rule->selection_count, sizeof *selections);
+    for (size_t s = 0; s < rule->selection_count; s++) {
+        const struct selection *selection = &rule->selections[s];
+        struct plan_map *maps = arena_zeroed(arena, selection->map_count, sizeof *maps);
+        for (size_t m = 0; m < selection->map_count; m++) {
+            const struct item_map *map = &selection->maps[m];
+            struct plan_item *items = arena_zeroed(arena, map->item_count, sizeof *items);
+            for (size_t i = 0; i < map->item_count; i++)
+                items[i] = translate_item(builder, &map->items[i], rule_index);
+            maps[m] = (struct plan_map){items, map->item_count};
+        }
+        selections[s] = (struct plan_selection){selection->name, maps, selection->map_count};
+    }
+    *out_rule = (struct plan_rule){.rule = rule, .selections = selections};
+}

@@ -1,0 +1,198 @@
+#include "engine/match/verdict.h"
+
+/* Any part will do. */
+#define ANY_PART (UINT32_MAX - 1)
+
+static bool place_is_on(struct scanner *scanner, const struct place *place, uint32_t part)
+{
+    if (part == ANY_PART)
+        return true;
+    uint32_t field = scanner_plan(scanner)->atoms[place->atom].field;
+    return scanner_values(scanner, field).items[place->value_index].part_index == part;
+}
+
+static bool group_holds(struct scanner *scanner, const struct atom_group *group, uint32_t part)
+{
+    for (size_t i = 0; i < group->count; i++)
+        for (const struct place *place = scanner_first_place(scanner, group->atoms[i]); place;
+             place = scanner_next_place(scanner, place))
+            if (place_is_on(scanner, place, part))
+                return true;
+    return false;
+}
+
+static bool field_is_present(struct scanner *scanner, uint32_t field, uint32_t part)
+{
+    struct field_values values = scanner_values(scanner, field);
+    for (size_t i = 0; i < values.count; i++)
+        if (part == ANY_PART || values.items[i].part_index == part)
+            return true;
+    return false;
+}
+
+static bool item_holds(struct scanner *scanner, const struct plan_item *item, uint32_t part)
+{
+    if (item->test == TEST_PRESENT)
+        return field_is_present(scanner, item->field, part);
+    if (item->test == TEST_ABSENT)
+        return !field_is_present(scanner, item->field, part);
+    for (size_t i = 0; i < item->group_count; i++)
+        if (group_holds(scanner, &item->groups[i], part) != item->all)
+            return !item->all;
+    return item->all;
+}
+
+/* Whether the items on parts hold on `part`, those that ask for absence or the others. */
+static bool part_items_hold(struct scanner *scanner, const struct plan_map *map, bool absences,
+                            uint32_t part)
+{
+    for (size_t i = 0; i < map->item_count; i++) {
+        const struct plan_item *item = &map->items[i];
+        if (item->of_part && (item->test == TEST_ABSENT) == absences &&
+            !item_holds(scanner, item, part))
+            return false;
+    }
+    return true;
+}
+
+static bool map_holds(struct scanner *scanner, const struct plan_map *map)
+{
+    size_t present_count = 0;
+    size_t absent_count = 0;
+    for (size_t i = 0; i < map->item_count; i++) {
+        const struct plan_item *item = &map->items[i];
+        if (item->of_part && item->test == TEST_ABSENT)
+            absent_count++;
+        else if (item->of_part)
+            present_count++;
+        else if (!item_holds(scanner, item, ANY_PART))
+            return false;
+    }
+    /* What no part holds, no single part holds. */
+    if (!part_items_hold(scanner, map, false, ANY_PART))
+        return false;
+    /* Nothing on the whole message: "no attachment has a name". */
+    if (present_count == 0)
+        return part_items_hold(scanner, map, true, ANY_PART);
+    if (present_count + absent_count == 1)
+        return true;
+    for (const struct part *part = scanner_message(scanner)->parts; part; part = part->next)
+        if (part_items_hold(scanner, map, false, part->index) &&
+            part_items_hold(scanner, map, true, part->index))
+            return true;
+    return false;
+}
+
+bool verdict_selection_holds(struct scanner *scanner, const struct plan_selection *selection)
+{
+    for (size_t i = 0; i < selection->map_count; i++)
+        if (map_holds(scanner, &selection->maps[i]))
+            return true;
+    return false;
+}
+
+static bool condition_holds(struct scanner *scanner, const struct plan_rule *rule,
+                            const struct condition *condition)
+{
+    size_t held = 0;
+    switch (condition->kind) {
+    case CONDITION_SELECTION:
+        return verdict_selection_holds(scanner, &rule->selections[condition->selection_index]);
+    case CONDITION_NOT:
+        return !condition_holds(scanner, rule, condition->children[0]);
+    case CONDITION_AND:
+        for (size_t i = 0; i < condition->child_count; i++)
+            if (!condition_holds(scanner, rule, condition->children[i]))
+                return false;
+        return true;
+    case CONDITION_OR:
+        for (size_t i = 0; i < condition->child_count; i++)
+            if (condition_holds(scanner, rule, condition->children[i]))
+                return true;
+        return false;
+    case CONDITION_AT_LEAST:
+        for (size_t i = 0; i < condition->child_count && held < condition->threshold; i++)
+            held += condition_holds(scanner, rule, condition->children[i]);
+        return held >= condition->threshold;
+    }
+    return false;
+}
+
+bool verdict_rule_holds(struct scanner *scanner, uint32_t rule_index)
+{
+    const struct plan_rule *rule = &scanner_plan(scanner)->rules[rule_index];
+    return condition_holds(scanner, rule, rule->rule->condition);
+}
+
+struct match_list {
+    struct scanner *scanner;
+    struct verdict_match *items;
+    size_t count;
+    size_t most;
+    bool is_cut;
+};
+
+static void add_match(struct match_list *list, const struct plan_selection *selection,
+                      const struct place *place)
+{
+    const struct plan *plan = scanner_plan(list->scanner);
+    uint32_t field = plan->atoms[place->atom].field;
+    const struct field_value *value =
+        &scanner_values(list->scanner, field).items[place->value_index];
+    struct verdict_match match = {.selection = selection->name,
+                                  .field = plan->fields[field].field.name,
+                                  .part_index = value->part_index,
+                                  .value = value->text,
+                                  .span = scanner_span(list->scanner, place)};
+    match.offset = match.span.from;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct verdict_match *other = &list->items[i];
+        if (other->offset == match.offset && other->value.data == match.value.data &&
+            other->span.to == match.span.to && bytes_equal(other->field, match.field))
+            return;
+    }
+    if (list->count == list->most)
+        list->is_cut = true;
+    else
+        list->items[list->count++] = match;
+}
+
+static void add_map(struct match_list *list, const struct plan_selection *selection,
+                    const struct plan_map *map)
+{
+    for (size_t i = 0; i < map->item_count; i++)
+        for (size_t g = 0; g < map->items[i].group_count; g++)
+            for (size_t a = 0; a < map->items[i].groups[g].count; a++)
+                for (const struct place *place =
+                         scanner_first_place(list->scanner, map->items[i].groups[g].atoms[a]);
+                     place && !list->is_cut; place = scanner_next_place(list->scanner, place))
+                    add_match(list, selection, place);
+}
+
+/* Walk the branches that made the condition true; what is under a `not` matched nothing. */
+static void add_branch(struct match_list *list, const struct plan_rule *rule,
+                       const struct condition *condition)
+{
+    if (condition->kind == CONDITION_NOT)
+        return;
+    if (condition->kind != CONDITION_SELECTION) {
+        for (size_t i = 0; i < condition->child_count; i++)
+            if (condition_holds(list->scanner, rule, condition->children[i]))
+                add_branch(list, rule, condition->children[i]);
+        return;
+    }
+    const struct plan_selection *selection = &rule->selections[condition->selection_index];
+    for (size_t m = 0; m < selection->map_count; m++)
+        if (map_holds(list->scanner, &selection->maps[m]))
+            add_map(list, selection, &selection->maps[m]);
+}
+
+size_t verdict_matches(struct scanner *scanner, uint32_t rule_index, struct verdict_match *out,
+                       size_t most, bool *out_cut)
+{
+    const struct plan_rule *rule = &scanner_plan(scanner)->rules[rule_index];
+    struct match_list list = {.scanner = scanner, .items = out, .most = most};
+    add_branch(&list, rule, rule->rule->condition);
+    *out_cut = list.is_cut;
+    return list.count;
+}
