@@ -21,7 +21,7 @@ struct case_refusal {
 
 /* What is true of the whole sweep before it starts. */
 struct case_facts {
-    struct bytes version;      /* of coldtrail */
+    struct bytes version; /* of coldtrail */
     struct bytes command_line;
     struct bytes configuration; /* resolved, JSON object */
     const struct hit_rule *rules;
@@ -73,6 +73,7 @@ struct case_totals {
     size_t tally_count;
     const struct case_name_count *anomalies; /* messages with each anomaly */
     size_t anomaly_count;
+    bool complete; /* as the exit code says: nothing wanted was left unread */
     bool interrupted;
     int64_t finished;       /* wall clock */
     double elapsed_seconds; /* steady clock */
@@ -101,7 +102,8 @@ enum status case_add_source(struct case_file *file, const struct case_source *so
 enum status case_add_problem(struct case_file *file, const struct case_problem *problem,
                              struct failure *out_failure);
 
-/* Counts for the summary, over distinct messages. Owned by the result; case_summary_done() frees. */
+/* Counts for the summary, over distinct messages. Owned by the result; case_summary_done() frees.
+ */
 struct case_rule_count {
     uint32_t rule_index;
     uint64_t hits;   /* counted */
@@ -136,6 +138,5 @@ void case_summary_done(struct case_summary *summary);
 void case_close(struct case_file *file);
 
 const char *hits_sqlite_version(void);
-const char *hits_jansson_version(void);
 
 #endif

@@ -7,6 +7,11 @@
 #include "engine/base/buffer.h"
 #include "engine/base/digest.h"
 
+/* What one record may hold of what an attacker can make long. A text that is cut ends with an
+ * ellipsis; a list that is cut is named in `coldtrail.cut`. case.db has every recipient. */
+#define HIT_TEXT_MAX_BYTES ((size_t)4096) /* Lucene refuses terms above 32,766 bytes */
+#define HIT_LIST_MAX ((size_t)256)        /* addresses, attachments, links, hosts of one field */
+
 struct text_list {
     const struct bytes *items;
     size_t count;
@@ -14,8 +19,8 @@ struct text_list {
 
 /* Where a message lies: see design "Case, hits, ledger". */
 struct hit_location {
-    uint32_t file_index; /* order of files in the run */
-    uint64_t sequence;   /* order of messages in the file */
+    uint32_t file_index;    /* order of files in the run */
+    uint64_t sequence;      /* order of messages in the file */
     struct bytes container; /* "backup.tar.zst!2020/inbox.mbox.gz", or the .eml file itself */
     bool in_mailbox;
     uint64_t number; /* in its mailbox, from 1 */
@@ -43,6 +48,14 @@ struct hit_attachment {
     char sha256[DIGEST_TEXT_BYTES];
 };
 
+/* One recipient of a watched company: see design "Signatures", target watchlist. */
+struct hit_target {
+    struct bytes company;
+    struct bytes country;
+    struct bytes sector;
+    struct bytes role;
+};
+
 /* Shared by all hits of one message. */
 struct hit_message {
     struct bytes digest; /* SHA-256 of the raw message, hex */
@@ -65,6 +78,8 @@ struct hit_message {
     struct text_list urls;
     struct text_list received_ips;
     struct text_list anomalies;
+    const struct hit_target *targets;
+    size_t target_count;
     struct hit_location location;
 };
 
@@ -91,7 +106,7 @@ struct hit_rule {
     struct text_list tags; /* "attack.t1598.002" becomes threat.technique.id T1598.002 */
     struct text_list references;
     struct text_list falsepositives;
-    uint32_t level_rank;  /* 0 informational … 4 critical */
+    uint32_t level_rank;   /* 0 informational … 4 critical */
     const char *exactness; /* "exact", "prefilter-confirmed", "pcre2" */
 };
 
@@ -102,12 +117,18 @@ struct hit {
     bool matches_cut; /* more matches than are listed */
 };
 
-/* hit_id: hex SHA-256 over message digest and rule id, so that it stays the same from run to run. */
+/* When the mail was sent: its Date where that is plausible (1980 up to 2100 and, where the delivery
+ * is known, from 30 days before it to one day after), else its delivery, else TIME_UNKNOWN.
+ * `*out_source` (may be NULL) becomes "date", "delivery" or "". */
+int64_t hit_message_time(const struct hit_message *message, const char **out_source);
+
+/* hit_id: hex SHA-256 over message digest and rule id, so that it stays the same from run to run.
+ */
 void hit_id(struct bytes message_digest, struct bytes rule_id, char out[DIGEST_TEXT_BYTES]);
 
-/* Append the hit as one JSON object without its locations and without the closing braces: the case
- * adds `"location":{…},"locations":[…]}}` when it writes the line, because the same message may
- * turn up elsewhere. Deterministic; any thread. */
+/* Append the hit as one JSON object without its locations and without the last two braces (its own
+ * and that of `coldtrail`): the case adds `,"location":{…},"locations":[…]}}` when it writes the
+ * line, because the same message may turn up elsewhere. Deterministic; any thread. */
 void hit_record_write(struct buffer *out, const struct hit_message *message,
                       const struct hit_rule *rule, const struct hit *hit);
 

@@ -1,0 +1,94 @@
+/* The counts a hunt ends with, read from the tables. */
+#include <stdlib.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/memory.h"
+#include "engine/hits/case_file.h"
+
+/* A message has a row for each of its recipients: `distinct` counts it once a domain. */
+static const char recipients_sql[] =
+    "SELECT domain, count(DISTINCT message.id), count(DISTINCT lower(address)), min(time), "
+    "max(time), max(level_rank) AS rank "
+    "FROM recipient JOIN message ON message.id = recipient.message WHERE domain <> '' "
+    "GROUP BY domain ORDER BY rank DESC, 2 DESC, domain";
+
+static const char rules_sql[] = "SELECT id, hits, stored FROM rule WHERE hits > 0 "
+                                "ORDER BY level_rank DESC, hits DESC, id";
+
+static enum status read_rules(struct case_file *file, struct case_summary *summary,
+                              struct failure *out_failure)
+{
+    struct statement *query = NULL;
+    enum status status = statement_prepare(file->database, rules_sql, &query, out_failure);
+    if (status != STATUS_OK)
+        return status;
+    size_t capacity = 0;
+    while ((status = statement_next(query, out_failure)) == STATUS_OK) {
+        summary->rules =
+            memory_grow(summary->rules, &capacity, summary->rule_count + 1, sizeof *summary->rules);
+        summary->rules[summary->rule_count++] =
+            (struct case_rule_count){.rule_index = (uint32_t)statement_number(query, 0),
+                                     .hits = (uint64_t)statement_number(query, 1),
+                                     .stored = (uint64_t)statement_number(query, 2)};
+    }
+    statement_free(query);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+static int64_t time_column(struct statement *row, int column)
+{
+    return statement_is_null(row, column) ? TIME_UNKNOWN : statement_number(row, column);
+}
+
+static enum status read_recipients(struct case_file *file, struct case_summary *summary,
+                                   struct failure *out_failure)
+{
+    struct statement *query = NULL;
+    enum status status = statement_prepare(file->database, recipients_sql, &query, out_failure);
+    if (status != STATUS_OK)
+        return status;
+    size_t capacity = 0;
+    while ((status = statement_next(query, out_failure)) == STATUS_OK) {
+        summary->recipients =
+            memory_grow(summary->recipients, &capacity, summary->recipient_count + 1,
+                        sizeof *summary->recipients);
+        struct bytes domain = statement_text(query, 0);
+        char *copy = memory_new(domain.size + 1, 1);
+        memcpy(copy, domain.data, domain.size);
+        summary->recipients[summary->recipient_count++] = (struct case_recipient_count){
+            .domain = copy,
+            .messages = (uint64_t)statement_number(query, 1),
+            .addresses = (uint64_t)statement_number(query, 2),
+            .first_seen = time_column(query, 3),
+            .last_seen = time_column(query, 4),
+            .highest_level_rank = (uint32_t)statement_number(query, 5)};
+    }
+    statement_free(query);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+enum status summary_read(struct case_file *file, struct case_summary *out_summary,
+                         struct failure *out_failure)
+{
+    struct case_summary summary = {.messages_with_hits = file->messages,
+                                   .locations = file->locations};
+    for (size_t i = 0; i < file->rule_count; i++)
+        summary.hits += file->rules[i].hits;
+    enum status status = read_rules(file, &summary, out_failure);
+    if (status == STATUS_OK)
+        status = read_recipients(file, &summary, out_failure);
+    if (status == STATUS_OK)
+        *out_summary = summary;
+    else
+        case_summary_done(&summary);
+    return status;
+}
+
+void case_summary_done(struct case_summary *summary)
+{
+    free(summary->rules);
+    for (size_t i = 0; i < summary->recipient_count; i++)
+        free(summary->recipients[i].domain);
+    free(summary->recipients);
+    *summary = (struct case_summary){0};
+}
