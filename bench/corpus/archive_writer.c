@@ -11,7 +11,7 @@ struct writer {
     struct buffer *memory; /* NULL when a file is written */
 };
 
-static const mode_t FILE_MODE = 0644;
+static const mode_t file_mode = 0644;
 
 static la_ssize_t write_to_memory(struct archive *archive, void *client, const void *bytes,
                                   size_t size)
@@ -108,7 +108,7 @@ bool writer_member(struct writer *writer, const char *path, int64_t date, const 
     struct archive_entry *entry = archive_entry_clear(writer->entry);
     archive_entry_set_pathname(entry, path);
     archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, FILE_MODE);
+    archive_entry_set_perm(entry, file_mode);
     archive_entry_set_size(entry, (la_int64_t)size);
     archive_entry_set_mtime(entry, (time_t)date, 0);
     return archive_write_header(writer->archive, entry) == ARCHIVE_OK &&

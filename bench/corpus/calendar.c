@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-static const char *const WEEKDAYS[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-static const char *const MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 enum { SECONDS_A_DAY = 86400 };
@@ -52,15 +52,15 @@ void calendar_write_mail_date(struct buffer *out, int64_t seconds, int offset_mi
 {
     struct civil c = calendar_civil(seconds + (int64_t)offset_minutes * 60);
     int distance = abs(offset_minutes);
-    buffer_format(out, "%s, %d %s %d %02d:%02d:%02d %c%02d%02d", WEEKDAYS[c.weekday], c.day,
-                  MONTHS[c.month - 1], c.year, c.hour, c.minute, c.second,
+    buffer_format(out, "%s, %d %s %d %02d:%02d:%02d %c%02d%02d", weekdays[c.weekday], c.day,
+                  months[c.month - 1], c.year, c.hour, c.minute, c.second,
                   offset_minutes < 0 ? '-' : '+', distance / 60, distance % 60);
 }
 
 void calendar_write_mbox_date(struct buffer *out, int64_t seconds)
 {
     struct civil c = calendar_civil(seconds);
-    buffer_format(out, "%s %s %2d %02d:%02d:%02d %d", WEEKDAYS[c.weekday], MONTHS[c.month - 1],
+    buffer_format(out, "%s %s %2d %02d:%02d:%02d %d", weekdays[c.weekday], months[c.month - 1],
                   c.day, c.hour, c.minute, c.second, c.year);
 }
 

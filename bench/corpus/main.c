@@ -23,7 +23,8 @@ static bool write_watchlist(const char *path)
 int main(int count, char **arguments)
 {
     struct options options;
-    /* zip writes local time: fix the zone, or the same seed gives other bytes elsewhere. */
+    /* zip writes local time: fix the zone, or the same seed gives other bytes elsewhere.
+     * NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread */
     setenv("TZ", "UTC", 1);
     switch (options_parse(count, arguments, &options)) {
     case OPTIONS_DONE:

@@ -56,6 +56,6 @@ struct country {
     const struct name *family; /* NAMES_PER_LIST of them */
 };
 
-extern const struct country COUNTRIES[COUNTRY_COUNT];
+extern const struct country countries[COUNTRY_COUNT];
 
 #endif

@@ -83,7 +83,7 @@ static void write_title_with_pdf(struct letter *letter, const struct addressee *
     mime_close(&mime);
 }
 
-static const char BULLETIN[] =
+static const char bulletin[] =
     "Summary: mails under the title \"RFQ - UNICEF CCEOP and Vaccine Project\" went to firms of\n"
     "the vaccine cold chain. They pretend to come from Haier Biomedical and carry an HTML page\n"
     "that asks for the password of the mail account.\n\n"
@@ -96,7 +96,7 @@ static void write_security_bulletin(struct letter *letter, const struct addresse
     struct buffer *text = empty_text(letter);
     put_header(letter, addressee, "CERT Coordination", "bulletins@cert-office.example",
                "[Bulletin] Phishing campaign against the vaccine cold chain");
-    buffer_text(text, BULLETIN);
+    buffer_text(text, bulletin);
     put_plain(&mime, text);
 }
 
@@ -108,7 +108,7 @@ static void write_threat_newsletter(struct letter *letter, const struct addresse
     struct buffer *html = &letter->workspace->html;
     put_header(letter, addressee, "Weekly Threat Letter", "letter@threat-news.example",
                "This week: X-Force on cold chain phishing");
-    buffer_text(text, BULLETIN);
+    buffer_text(text, bulletin);
     buffer_reset(html);
     letter_html("us-ascii", text, html);
     mime_open(&mime, "alternative");
@@ -127,7 +127,7 @@ static void write_quoted_source(struct letter *letter, const struct addressee *a
     struct buffer *file = &letter->workspace->file;
     put_header(letter, addressee, "CERT Coordination", "bulletins@cert-office.example",
                "Fwd: RFQ - UNICEF CCEOP and Vaccine Project (analysis)");
-    buffer_text(text, BULLETIN);
+    buffer_text(text, bulletin);
     buffer_reset(file);
     buffer_text(file, "Excerpt, line 14 to 16 of the page:\n\n"
                       "    | form method=post action=hxxps://collector-NN[.]example/next.php\n"
@@ -256,7 +256,7 @@ struct near_miss {
     void (*write)(struct letter *letter, const struct addressee *addressee);
 };
 
-static const struct near_miss NEAR_MISSES[] = {
+static const struct near_miss near_misses[] = {
     {"rfq_thread", write_rfq_thread},
     {"title_with_pdf", write_title_with_pdf},
     {"security_bulletin", write_security_bulletin},
@@ -274,7 +274,7 @@ void near_miss_write(struct letter *letter, const struct addressee *addressee, u
                      struct special_account *account)
 {
     const struct near_miss *near_miss =
-        &NEAR_MISSES[number % (sizeof NEAR_MISSES / sizeof NEAR_MISSES[0])];
+        &near_misses[number % (sizeof near_misses / sizeof near_misses[0])];
     letter->language = ENGLISH;
     letter->charset_choice = 0;
     near_miss->write(letter, addressee);

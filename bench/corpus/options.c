@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint64_t SIZE_MIN = 1 << 20;
-static const uint64_t SIZE_MAX_BYTES = 1ULL << 44;
+static const uint64_t size_min = 1 << 20;
+static const uint64_t size_max_bytes = 1ULL << 44;
 enum { SPECIAL_MAX = 100000 };
 
-static const char HELP[] =
+static const char help[] =
     "usage: coldtrail-corpus --out PATH --format FORMAT [options]\n"
     "\n"
     "Write years of made-up business mail with a planted phishing campaign, the same bytes for\n"
@@ -53,11 +53,11 @@ static bool parse_size(const char *text, uint64_t *out_size)
     unsigned long long number = strtoull(text, &end, 10);
     unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
     if (errno != 0 || end == text || *text == '-' || end[shift > 0 ? 1 : 0] != '\0' ||
-        number > SIZE_MAX_BYTES >> shift) {
+        number > size_max_bytes >> shift) {
         return false;
     }
     *out_size = (uint64_t)number << shift;
-    return *out_size >= SIZE_MIN;
+    return *out_size >= size_min;
 }
 
 static bool parse_count(const char *text, uint32_t *out_count)
@@ -83,7 +83,7 @@ enum flag {
     FLAG_HELP
 };
 
-static const struct option FLAGS[] = {
+static const struct option flags[] = {
     {"out", required_argument, NULL, FLAG_OUT},
     {"format", required_argument, NULL, FLAG_FORMAT},
     {"size", required_argument, NULL, FLAG_SIZE},
@@ -144,9 +144,10 @@ enum options_result options_parse(int count, char **arguments, struct options *o
     };
     int index = 0;
     int flag = 0;
-    while ((flag = getopt_long(count, arguments, "", FLAGS, &index)) != -1) {
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread */
+    while ((flag = getopt_long(count, arguments, "", flags, &index)) != -1) {
         if (flag == FLAG_HELP) {
-            fputs(HELP, stdout);
+            fputs(help, stdout);
             return OPTIONS_DONE;
         }
         if (flag == '?') {
@@ -154,7 +155,7 @@ enum options_result options_parse(int count, char **arguments, struct options *o
         }
         if (!take_flag(&options, flag, optarg)) {
             fprintf(stderr, "error: coldtrail-corpus: --%s: cannot use '%s' (see --help)\n",
-                    FLAGS[index].name, optarg);
+                    flags[index].name, optarg);
             return OPTIONS_WRONG;
         }
     }

@@ -30,9 +30,9 @@ static enum transfer transfer_for(struct letter *letter, const struct buffer *te
     if (is_ascii(text->bytes, text->size)) {
         return prng_one_in(&letter->prng, 5) ? TRANSFER_QP : TRANSFER_7BIT;
     }
-    static const enum transfer CHOICES[] = {TRANSFER_QP, TRANSFER_QP, TRANSFER_BASE64,
+    static const enum transfer choices[] = {TRANSFER_QP, TRANSFER_QP, TRANSFER_BASE64,
                                             TRANSFER_8BIT};
-    return CHOICES[prng_below(&letter->prng, 4)];
+    return choices[prng_below(&letter->prng, 4)];
 }
 
 static void put_plain_part(struct letter *letter, struct mime *mime, const struct buffer *text)
@@ -226,7 +226,7 @@ struct shape {
     void (*write)(struct letter *letter);
 };
 
-static const struct shape SHAPES[] = {
+static const struct shape shapes[] = {
     {300, write_plain},       {170, write_thread},     {60, write_html_only},
     {220, write_alternative}, {110, write_with_files}, {50, write_related},
     {40, write_forward},      {20, write_digest},      {30, write_bounce},
@@ -241,15 +241,15 @@ void ordinary_write(struct letter *letter)
     } else if (prng_one_in(prng, 20)) {
         letter->language = SIMPLIFIED_CHINESE;
     } else {
-        letter->language = COUNTRIES[letter->sender->company->country].language;
+        letter->language = countries[letter->sender->company->country].language;
     }
     letter->charset_choice = prng_one_in(prng, 2) ? 0 : prng_below(prng, CHARSETS_PER_LANGUAGE);
 
     uint32_t draw = prng_below(prng, 1000);
     size_t shape = 0;
-    while (draw >= SHAPES[shape].share) {
-        draw -= SHAPES[shape].share;
+    while (draw >= shapes[shape].share) {
+        draw -= shapes[shape].share;
         shape++;
     }
-    SHAPES[shape].write(letter);
+    shapes[shape].write(letter);
 }

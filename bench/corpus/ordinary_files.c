@@ -8,7 +8,7 @@ enum { FILE_NAME_MAX = 96 };
 
 static void put_pdf(struct letter *letter, struct mime *mime)
 {
-    static const enum name_form FORMS[] = {NAME_RFC2231, NAME_ENCODED_WORD, NAME_RFC2231,
+    static const enum name_form forms[] = {NAME_RFC2231, NAME_ENCODED_WORD, NAME_RFC2231,
                                            NAME_QUOTED};
     struct prng *prng = &letter->prng;
     char name[FILE_NAME_MAX];
@@ -31,7 +31,7 @@ static void put_pdf(struct letter *letter, struct mime *mime)
     mime_attachment_header(mime, &(struct attachment){
                                      .type = "application/pdf",
                                      .name = name,
-                                     .name_form = FORMS[kind],
+                                     .name_form = forms[kind],
                                      .transfer = TRANSFER_BASE64,
                                  });
     /* Most are small, a few are scans. */
@@ -43,8 +43,9 @@ static void put_pdf(struct letter *letter, struct mime *mime)
 static void put_document(struct letter *letter, struct mime *mime)
 {
     char name[FILE_NAME_MAX];
-    snprintf(name, sizeof name, "Minutes %02u-%02u.docx", prng_between(&letter->prng, 1, 28),
-             prng_between(&letter->prng, 1, 12));
+    uint32_t day = prng_between(&letter->prng, 1, 28);
+    uint32_t month = prng_between(&letter->prng, 1, 12);
+    snprintf(name, sizeof name, "Minutes %02u-%02u.docx", day, month);
     mime_attachment_header(
         mime, &(struct attachment){
                   .type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -61,7 +62,7 @@ static void put_table(struct letter *letter, struct mime *mime)
     buffer_text(file, "reference;article;quantity;price;checked\n");
     uint32_t row_count = prng_between(&letter->prng, 20, 400);
     for (uint32_t i = 0; i < row_count; i++) {
-        pattern_expand(&letter->prng, &ENGLISH_PHRASES, "^^-######;{g};###;##.##;20##-0#-1#\n",
+        pattern_expand(&letter->prng, &english_phrases, "^^-######;{g};###;##.##;20##-0#-1#\n",
                        file);
     }
     mime_attachment(mime,
@@ -77,13 +78,14 @@ static void put_table(struct letter *letter, struct mime *mime)
 static void put_calendar_entry(struct letter *letter, struct mime *mime)
 {
     struct buffer *file = &letter->workspace->file;
-    struct civil day = calendar_civil(letter->date + 3 * 86400);
+    /* The meeting is in three days. */
+    struct civil day = calendar_civil(letter->date + 259200);
     buffer_reset(file);
     buffer_format(file,
                   "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:%s\n"
                   "DTSTART:%04d%02d%02dT090000Z\nDURATION:PT1H\nORGANIZER:mailto:%s\nSUMMARY:",
                   letter->message_id, day.year, day.month, day.day, letter->sender->address);
-    phrase_expand(&letter->prng, &ENGLISH_PHRASES, ENGLISH_PHRASES.subjects, file);
+    phrase_expand(&letter->prng, &english_phrases, english_phrases.subjects, file);
     buffer_text(file, "\nEND:VEVENT\nEND:VCALENDAR\n");
     mime_attachment(mime,
                     &(struct attachment){
@@ -103,7 +105,7 @@ static void put_report(struct letter *letter, struct mime *mime)
                       "<body><h1>Temperature report</h1>\n<table>\n");
     uint32_t row_count = prng_between(&letter->prng, 30, 300);
     for (uint32_t i = 0; i < row_count; i++) {
-        pattern_expand(&letter->prng, &ENGLISH_PHRASES,
+        pattern_expand(&letter->prng, &english_phrases,
                        "<tr><td>^^####</td><td>1#:##</td><td>#.#</td><td>{c}</td></tr>\n", file);
     }
     buffer_text(file, "</table></body></html>\n");
@@ -129,11 +131,11 @@ static void put_image(struct letter *letter, struct mime *mime)
 
 void ordinary_file(struct letter *letter, struct mime *mime)
 {
-    static void (*const KINDS[])(struct letter *, struct mime *) = {
+    static void (*const kinds[])(struct letter *, struct mime *) = {
         put_pdf,   put_pdf,   put_document,       put_document,
         put_table, put_image, put_calendar_entry, put_report,
     };
-    KINDS[prng_below(&letter->prng, sizeof KINDS / sizeof KINDS[0])](letter, mime);
+    kinds[prng_below(&letter->prng, sizeof kinds / sizeof kinds[0])](letter, mime);
 }
 
 void ordinary_inline_image(struct letter *letter, struct mime *mime, uint32_t number)

@@ -16,7 +16,7 @@ struct form {
     bool gzip_mailboxes;
 };
 
-static const struct form FORMS[OUTPUT_FORMAT_COUNT] = {
+static const struct form forms[OUTPUT_FORMAT_COUNT] = {
     [OUTPUT_TAR_ZST] = {"tar.zst", CONTAINER_TAR_ZST, LAYOUT_MAILBOXES, true},
     [OUTPUT_TAR] = {"tar", CONTAINER_TAR, LAYOUT_MAILBOXES, false},
     [OUTPUT_ZIP] = {"zip", CONTAINER_ZIP, LAYOUT_FILES, false},
@@ -43,13 +43,13 @@ struct output {
 
 const char *output_format_name(enum output_format format)
 {
-    return format < OUTPUT_FORMAT_COUNT ? FORMS[format].name : NULL;
+    return format < OUTPUT_FORMAT_COUNT ? forms[format].name : NULL;
 }
 
 enum output_format output_format_parse(const char *name)
 {
     unsigned format = 0;
-    while (format < OUTPUT_FORMAT_COUNT && strcmp(name, FORMS[format].name) != 0) {
+    while (format < OUTPUT_FORMAT_COUNT && strcmp(name, forms[format].name) != 0) {
         format++;
     }
     return (enum output_format)format;
@@ -61,7 +61,7 @@ struct output *output_open(const char *path, enum output_format format, const ch
     if (output == NULL) {
         abort();
     }
-    output->form = &FORMS[format];
+    output->form = &forms[format];
     output->writer = writer_open(path, output->form->container, out_reason);
     if (output->writer == NULL) {
         free(output);

@@ -2,18 +2,18 @@
 
 const struct phrases *phrases_of(enum language language)
 {
-    static const struct phrases *const BY_LANGUAGE[LANGUAGE_COUNT] = {
-        [ENGLISH] = &ENGLISH_PHRASES,
-        [GERMAN] = &GERMAN_PHRASES,
-        [ITALIAN] = &ITALIAN_PHRASES,
-        [FRENCH] = &FRENCH_PHRASES,
-        [SPANISH] = &SPANISH_PHRASES,
-        [CZECH] = &CZECH_PHRASES,
-        [PORTUGUESE] = &PORTUGUESE_PHRASES,
-        [KOREAN] = &KOREAN_PHRASES,
-        [TRADITIONAL_CHINESE] = &TRADITIONAL_CHINESE_PHRASES,
-        [SIMPLIFIED_CHINESE] = &SIMPLIFIED_CHINESE_PHRASES,
-        [JAPANESE] = &JAPANESE_PHRASES,
+    static const struct phrases *const by_language[LANGUAGE_COUNT] = {
+        [ENGLISH] = &english_phrases,
+        [GERMAN] = &german_phrases,
+        [ITALIAN] = &italian_phrases,
+        [FRENCH] = &french_phrases,
+        [SPANISH] = &spanish_phrases,
+        [CZECH] = &czech_phrases,
+        [PORTUGUESE] = &portuguese_phrases,
+        [KOREAN] = &korean_phrases,
+        [TRADITIONAL_CHINESE] = &traditional_chinese_phrases,
+        [SIMPLIFIED_CHINESE] = &simplified_chinese_phrases,
+        [JAPANESE] = &japanese_phrases,
     };
-    return BY_LANGUAGE[language];
+    return by_language[language];
 }

@@ -18,17 +18,17 @@ struct phrases {
     const char *sentence_gap; /* between two sentences of a paragraph */
 };
 
-extern const struct phrases ENGLISH_PHRASES;             /* phrases_english.c */
-extern const struct phrases GERMAN_PHRASES;              /* phrases_central.c */
-extern const struct phrases CZECH_PHRASES;               /* phrases_central.c */
-extern const struct phrases ITALIAN_PHRASES;             /* phrases_romance.c */
-extern const struct phrases FRENCH_PHRASES;              /* phrases_romance.c */
-extern const struct phrases SPANISH_PHRASES;             /* phrases_romance.c */
-extern const struct phrases PORTUGUESE_PHRASES;          /* phrases_romance.c */
-extern const struct phrases KOREAN_PHRASES;              /* phrases_asia.c */
-extern const struct phrases JAPANESE_PHRASES;            /* phrases_asia.c */
-extern const struct phrases TRADITIONAL_CHINESE_PHRASES; /* phrases_asia.c */
-extern const struct phrases SIMPLIFIED_CHINESE_PHRASES;  /* phrases_asia.c */
+extern const struct phrases english_phrases;             /* phrases_english.c */
+extern const struct phrases german_phrases;              /* phrases_central.c */
+extern const struct phrases czech_phrases;               /* phrases_central.c */
+extern const struct phrases italian_phrases;             /* phrases_romance.c */
+extern const struct phrases french_phrases;              /* phrases_romance.c */
+extern const struct phrases spanish_phrases;             /* phrases_romance.c */
+extern const struct phrases portuguese_phrases;          /* phrases_romance.c */
+extern const struct phrases korean_phrases;              /* phrases_asia.c */
+extern const struct phrases japanese_phrases;            /* phrases_asia.c */
+extern const struct phrases traditional_chinese_phrases; /* phrases_asia.c */
+extern const struct phrases simplified_chinese_phrases;  /* phrases_asia.c */
 
 /* The phrases of `language`. */
 const struct phrases *phrases_of(enum language language);

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-static const char *const KOREAN_SUBJECTS[] = {
+static const char *const korean_subjects[] = {
     "납품서 ######-^^ 송부",
     "주문 ^^-##### 관련 문의",
     "{c} 창고 하역 시간 변경",
@@ -10,8 +10,8 @@ static const char *const KOREAN_SUBJECTS[] = {
     "회의록: {g}",
     NULL,
 };
-static const char *const KOREAN_GREETINGS[] = {"안녕하세요.", "수고 많으십니다.", NULL};
-static const char *const KOREAN_SENTENCES[] = {
+static const char *const korean_greetings[] = {"안녕하세요.", "수고 많으십니다.", NULL};
+static const char *const korean_sentences[] = {
     "{g} 차량이 ##:##에 {c}에서 출발했습니다.",
     "참조 번호 ^^-###### 팔레트 ###개를 확인해 주시기 바랍니다.",
     "포장 명세서 ^####-##보다 상자 ##개가 부족합니다.",
@@ -24,17 +24,17 @@ static const char *const KOREAN_SENTENCES[] = {
     "청구서 ######## 금액은 오늘 입금되었습니다. 감사합니다.",
     NULL,
 };
-static const char *const KOREAN_CLOSINGS[] = {"감사합니다.", "좋은 하루 되십시오.", NULL};
-static const char *const KOREAN_GOODS[] = {
+static const char *const korean_closings[] = {"감사합니다.", "좋은 하루 되십시오.", NULL};
+static const char *const korean_goods[] = {
     "보냉 상자", "드라이아이스", "예비 압축기", "태양광 모듈", "온도 기록계", "실험실 자재", NULL,
 };
-static const char *const KOREAN_CITIES[] = {"한솔항", "새벽시", "북천", "동해마을", NULL};
-const struct phrases KOREAN_PHRASES = {
-    KOREAN_SUBJECTS, KOREAN_GREETINGS, KOREAN_SENTENCES, KOREAN_CLOSINGS,
-    KOREAN_GOODS,    KOREAN_CITIES,    "님이 작성:",     " ",
+static const char *const korean_cities[] = {"한솔항", "새벽시", "북천", "동해마을", NULL};
+const struct phrases korean_phrases = {
+    korean_subjects, korean_greetings, korean_sentences, korean_closings,
+    korean_goods,    korean_cities,    "님이 작성:",     " ",
 };
 
-static const char *const JAPANESE_SUBJECTS[] = {
+static const char *const japanese_subjects[] = {
     "納品書 ######-^^ の件",
     "ご注文 ^^-##### について",
     "{c}倉庫の時間変更のお知らせ",
@@ -42,12 +42,12 @@ static const char *const JAPANESE_SUBJECTS[] = {
     "議事録：{g}",
     NULL,
 };
-static const char *const JAPANESE_GREETINGS[] = {
+static const char *const japanese_greetings[] = {
     "いつもお世話になっております。",
     "お疲れ様です。",
     NULL,
 };
-static const char *const JAPANESE_SENTENCES[] = {
+static const char *const japanese_sentences[] = {
     "{g}のトラックは##時##分に{c}を出発しました。",
     "番号 ^^-###### のパレット###枚をご確認ください。",
     "明細書 ^####-## より箱が##個不足しております。",
@@ -60,27 +60,27 @@ static const char *const JAPANESE_SENTENCES[] = {
     "請求書 ######## の入金を確認いたしました。",
     NULL,
 };
-static const char *const JAPANESE_CLOSINGS[] = {
+static const char *const japanese_closings[] = {
     "よろしくお願いいたします。",
     "以上、ご確認のほどお願いいたします。",
     NULL,
 };
-static const char *const JAPANESE_GOODS[] = {
+static const char *const japanese_goods[] = {
     "保冷箱", "ドライアイス", "予備の圧縮機", "太陽電池パネル", "温度記録計", "検査用品", NULL,
 };
-static const char *const JAPANESE_CITIES[] = {"北浜", "冬野", "白波町", "大沢", NULL};
-const struct phrases JAPANESE_PHRASES = {
-    JAPANESE_SUBJECTS, JAPANESE_GREETINGS, JAPANESE_SENTENCES, JAPANESE_CLOSINGS,
-    JAPANESE_GOODS,    JAPANESE_CITIES,    "さんの書き込み:",  "",
+static const char *const japanese_cities[] = {"北浜", "冬野", "白波町", "大沢", NULL};
+const struct phrases japanese_phrases = {
+    japanese_subjects, japanese_greetings, japanese_sentences, japanese_closings,
+    japanese_goods,    japanese_cities,    "さんの書き込み:",  "",
 };
 
-static const char *const TRADITIONAL_SUBJECTS[] = {
+static const char *const traditional_subjects[] = {
     "送貨單 ######-^^",    "關於訂單 ^^-##### 的問題",
     "{c}倉庫時間變更通知", "{g}報價單 ^#####",
     "會議紀錄：{g}",       NULL,
 };
-static const char *const TRADITIONAL_GREETINGS[] = {"您好：", "各位同仁好，", NULL};
-static const char *const TRADITIONAL_SENTENCES[] = {
+static const char *const traditional_greetings[] = {"您好：", "各位同仁好，", NULL};
+static const char *const traditional_sentences[] = {
     "載運{g}的貨車已於##:##從{c}出發。",
     "請確認編號 ^^-###### 的###個棧板。",
     "與裝箱單 ^####-## 相比少了##箱。",
@@ -93,29 +93,29 @@ static const char *const TRADITIONAL_SENTENCES[] = {
     "發票 ######## 的款項今天已收到，謝謝。",
     NULL,
 };
-static const char *const TRADITIONAL_CLOSINGS[] = {"謝謝您的協助。", "順頌商祺", NULL};
-static const char *const TRADITIONAL_GOODS[] = {
+static const char *const traditional_closings[] = {"謝謝您的協助。", "順頌商祺", NULL};
+static const char *const traditional_goods[] = {
     "保溫箱", "乾冰", "備用壓縮機", "太陽能模組", "溫度記錄器", "實驗室耗材", NULL,
 };
-static const char *const TRADITIONAL_CITIES[] = {"北港", "青山", "雲林村", "東湖", NULL};
-const struct phrases TRADITIONAL_CHINESE_PHRASES = {
-    TRADITIONAL_SUBJECTS,
-    TRADITIONAL_GREETINGS,
-    TRADITIONAL_SENTENCES,
-    TRADITIONAL_CLOSINGS,
-    TRADITIONAL_GOODS,
-    TRADITIONAL_CITIES,
+static const char *const traditional_cities[] = {"北港", "青山", "雲林村", "東湖", NULL};
+const struct phrases traditional_chinese_phrases = {
+    traditional_subjects,
+    traditional_greetings,
+    traditional_sentences,
+    traditional_closings,
+    traditional_goods,
+    traditional_cities,
     "寫道：",
     "",
 };
 
-static const char *const SIMPLIFIED_SUBJECTS[] = {
+static const char *const simplified_subjects[] = {
     "送货单 ######-^^", "关于订单 ^^-##### 的问题",
     "{c}仓库时间调整",  "{g}报价单 ^#####",
     "会议纪要：{g}",    NULL,
 };
-static const char *const SIMPLIFIED_GREETINGS[] = {"您好：", "各位同事好，", NULL};
-static const char *const SIMPLIFIED_SENTENCES[] = {
+static const char *const simplified_greetings[] = {"您好：", "各位同事好，", NULL};
+static const char *const simplified_sentences[] = {
     "装运{g}的货车已于##:##从{c}出发。",
     "请确认编号 ^^-###### 的###个托盘。",
     "与装箱单 ^####-## 相比少了##箱。",
@@ -128,18 +128,18 @@ static const char *const SIMPLIFIED_SENTENCES[] = {
     "发票 ######## 的款项今天已收到，谢谢。",
     NULL,
 };
-static const char *const SIMPLIFIED_CLOSINGS[] = {"谢谢您的支持。", "祝好", NULL};
-static const char *const SIMPLIFIED_GOODS[] = {
+static const char *const simplified_closings[] = {"谢谢您的支持。", "祝好", NULL};
+static const char *const simplified_goods[] = {
     "保温箱", "干冰", "备用压缩机", "太阳能组件", "温度记录仪", "实验室耗材", NULL,
 };
-static const char *const SIMPLIFIED_CITIES[] = {"北港", "青山", "云河", "东湖", NULL};
-const struct phrases SIMPLIFIED_CHINESE_PHRASES = {
-    SIMPLIFIED_SUBJECTS,
-    SIMPLIFIED_GREETINGS,
-    SIMPLIFIED_SENTENCES,
-    SIMPLIFIED_CLOSINGS,
-    SIMPLIFIED_GOODS,
-    SIMPLIFIED_CITIES,
+static const char *const simplified_cities[] = {"北港", "青山", "云河", "东湖", NULL};
+const struct phrases simplified_chinese_phrases = {
+    simplified_subjects,
+    simplified_greetings,
+    simplified_sentences,
+    simplified_closings,
+    simplified_goods,
+    simplified_cities,
     "写道：",
     "",
 };

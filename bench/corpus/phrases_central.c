@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-static const char *const GERMAN_SUBJECTS[] = {
+static const char *const german_subjects[] = {
     "Lieferschein ######-^^",
     "Rückfrage zu Ihrer Bestellung ^^-#####",
     "Änderung der Rampenzeiten in {c}",
@@ -11,11 +11,11 @@ static const char *const GERMAN_SUBJECTS[] = {
     "Prüfbericht für Kühlzelle ##",
     NULL,
 };
-static const char *const GERMAN_GREETINGS[] = {
+static const char *const german_greetings[] = {
     "Sehr geehrte Damen und Herren,",  "Guten Tag,", "Hallo zusammen,",
     "Liebe Kolleginnen und Kollegen,", NULL,
 };
-static const char *const GERMAN_SENTENCES[] = {
+static const char *const german_sentences[] = {
     "Der LKW mit {g} ist um ##:## Uhr in {c} losgefahren.",
     "Bitte bestätigen Sie uns die ### Paletten unter der Nummer ^^-######.",
     "Laut Zählung fehlen ## Kartons gegenüber der Packliste ^####-##.",
@@ -32,37 +32,37 @@ static const char *const GERMAN_SENTENCES[] = {
     "Bei der Prüfung wurden # kleinere Mängel größtenteils sofort behoben.",
     NULL,
 };
-static const char *const GERMAN_CLOSINGS[] = {
+static const char *const german_closings[] = {
     "Mit freundlichen Grüßen",
     "Viele Grüße",
     "Beste Grüße aus {c}",
     NULL,
 };
-static const char *const GERMAN_GOODS[] = {
+static const char *const german_goods[] = {
     "Isolierboxen", "Trockeneis",  "Kühlakkus",   "Ersatzverdichter",
     "Solarmodule",  "Datenlogger", "Impfzubehör", "Türdichtungen",
     "Plasmabeutel", "Spritzen",    NULL,
 };
-static const char *const GERMAN_CITIES[] = {
+static const char *const german_cities[] = {
     "Nordhafen", "Altmühlen", "Grünfelde", "Seeburg", "Oststadt", "Königsweiler", NULL,
 };
 
-const struct phrases GERMAN_PHRASES = {
-    GERMAN_SUBJECTS, GERMAN_GREETINGS, GERMAN_SENTENCES, GERMAN_CLOSINGS,
-    GERMAN_GOODS,    GERMAN_CITIES,    "schrieb:",       " ",
+const struct phrases german_phrases = {
+    german_subjects, german_greetings, german_sentences, german_closings,
+    german_goods,    german_cities,    "schrieb:",       " ",
 };
 
-static const char *const CZECH_SUBJECTS[] = {
+static const char *const czech_subjects[] = {
     "Dodací list ######-^^", "Dotaz k objednávce ^^-#####", "Změna termínu nakládky v {c}",
     "Zápis z porady: {g}",   "Nabídka č. ^##### na {g}",    NULL,
 };
-static const char *const CZECH_GREETINGS[] = {
+static const char *const czech_greetings[] = {
     "Dobrý den,",
     "Vážení kolegové,",
     "Vážená paní, vážený pane,",
     NULL,
 };
-static const char *const CZECH_SENTENCES[] = {
+static const char *const czech_sentences[] = {
     "Kamion s nákladem ({g}) vyjel z {c} v ##:## hodin.",
     "Prosíme o potvrzení ### palet pod číslem ^^-######.",
     "Při přejímce chybělo ## krabic oproti seznamu ^####-##.",
@@ -76,21 +76,21 @@ static const char *const CZECH_SENTENCES[] = {
     "Řidič čekal ## minut u rampy ##, doklady nebyly připravené.",
     NULL,
 };
-static const char *const CZECH_CLOSINGS[] = {
+static const char *const czech_closings[] = {
     "S pozdravem",
     "S přátelským pozdravem",
     "Děkuji a přeji hezký den",
     NULL,
 };
-static const char *const CZECH_GOODS[] = {
+static const char *const czech_goods[] = {
     "izolační boxy",  "suchý led",          "chladicí vložky",       "náhradní kompresory",
     "solární panely", "záznamníky teploty", "zdravotnický materiál", NULL,
 };
-static const char *const CZECH_CITIES[] = {
+static const char *const czech_cities[] = {
     "Horní Lhotka", "Zelená Hora", "Říčany nad Vodou", "Dolní Žďár", NULL,
 };
 
-const struct phrases CZECH_PHRASES = {
-    CZECH_SUBJECTS, CZECH_GREETINGS, CZECH_SENTENCES, CZECH_CLOSINGS,
-    CZECH_GOODS,    CZECH_CITIES,    "napsal(a):",    " ",
+const struct phrases czech_phrases = {
+    czech_subjects, czech_greetings, czech_sentences, czech_closings,
+    czech_goods,    czech_cities,    "napsal(a):",    " ",
 };

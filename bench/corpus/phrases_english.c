@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-static const char *const SUBJECTS[] = {
+static const char *const subjects[] = {
     "Delivery note ######-^^",
     "Your booking ^^-##### for {c}",
     "Weekly stock report, week ##",
@@ -15,10 +15,10 @@ static const char *const SUBJECTS[] = {
     "Temperature log of trailer ^^ ###",
     NULL,
 };
-static const char *const GREETINGS[] = {
+static const char *const greetings[] = {
     "Dear colleagues,", "Hello,", "Good morning,", "Hi all,", "Dear team in {c},", NULL,
 };
-static const char *const SENTENCES[] = {
+static const char *const sentences[] = {
     "The truck with {g} left {c} at ##:## and should reach the gate before ##:##.",
     "Could you confirm the ### pallets under reference ^^-######?",
     "We counted #,### cartons, which is ## fewer than the packing list ^####-## says.",
@@ -49,10 +49,10 @@ static const char *const SENTENCES[] = {
     "We still miss ## of the ### temperature reports for quarter #.",
     NULL,
 };
-static const char *const CLOSINGS[] = {
+static const char *const closings[] = {
     "Kind regards,", "Best wishes,", "Thanks and regards,", "Many thanks,", NULL,
 };
-static const char *const GOODS[] = {
+static const char *const goods[] = {
     "insulated boxes",
     "dry ice pellets",
     "the insulin shipment",
@@ -71,11 +71,11 @@ static const char *const GOODS[] = {
     "the flu vaccine lots",
     NULL,
 };
-static const char *const CITIES[] = {
+static const char *const cities[] = {
     "Norwick",    "Easthaven", "Port Ellery", "Graystone",  "Lake Averill", "Kibondeni",
     "Springrock", "New Holm",  "Dunmarrow",   "Cape Ansel", NULL,
 };
 
-const struct phrases ENGLISH_PHRASES = {
-    SUBJECTS, GREETINGS, SENTENCES, CLOSINGS, GOODS, CITIES, "wrote:", " ",
+const struct phrases english_phrases = {
+    subjects, greetings, sentences, closings, goods, cities, "wrote:", " ",
 };

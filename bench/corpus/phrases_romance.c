@@ -2,18 +2,18 @@
 
 #include <stddef.h>
 
-static const char *const ITALIAN_SUBJECTS[] = {
+static const char *const italian_subjects[] = {
     "Documento di trasporto ######-^^",   "Richiesta sull'ordine ^^-#####",
     "Novità sugli orari di carico a {c}", "Verbale della riunione: {g}",
     "Preventivo ^##### per {g}",          NULL,
 };
-static const char *const ITALIAN_GREETINGS[] = {
+static const char *const italian_greetings[] = {
     "Gentili colleghi,",
     "Buongiorno,",
     "Spettabile ditta,",
     NULL,
 };
-static const char *const ITALIAN_SENTENCES[] = {
+static const char *const italian_sentences[] = {
     "Il camion con {g} è partito da {c} alle ##:##.",
     "Potete confermare i ### bancali con riferimento ^^-######?",
     "Mancano ## cartoni rispetto alla distinta ^####-##, come già segnalato.",
@@ -28,36 +28,36 @@ static const char *const ITALIAN_SENTENCES[] = {
     "In allegato trovate il piano aggiornato per la città di {c}.",
     NULL,
 };
-static const char *const ITALIAN_CLOSINGS[] = {
+static const char *const italian_closings[] = {
     "Cordiali saluti",
     "Distinti saluti",
     "Grazie e a presto",
     NULL,
 };
-static const char *const ITALIAN_GOODS[] = {
+static const char *const italian_goods[] = {
     "contenitori isotermici",      "ghiaccio secco", "compressori di ricambio", "moduli solari",
     "registratori di temperatura", "guarnizioni",    "kit di laboratorio",      NULL,
 };
-static const char *const ITALIAN_CITIES[] = {
+static const char *const italian_cities[] = {
     "Borgolago", "Santa Verena", "Portovento", "Montefreddo", NULL,
 };
-const struct phrases ITALIAN_PHRASES = {
-    ITALIAN_SUBJECTS, ITALIAN_GREETINGS, ITALIAN_SENTENCES, ITALIAN_CLOSINGS,
-    ITALIAN_GOODS,    ITALIAN_CITIES,    "ha scritto:",     " ",
+const struct phrases italian_phrases = {
+    italian_subjects, italian_greetings, italian_sentences, italian_closings,
+    italian_goods,    italian_cities,    "ha scritto:",     " ",
 };
 
-static const char *const FRENCH_SUBJECTS[] = {
+static const char *const french_subjects[] = {
     "Bon de livraison ######-^^",  "Précision sur la commande ^^-#####",
     "Décalage des créneaux à {c}", "Compte rendu : {g}",
     "Devis nº ^##### pour {g}",    NULL,
 };
-static const char *const FRENCH_GREETINGS[] = {
+static const char *const french_greetings[] = {
     "Bonjour,",
     "Madame, Monsieur,",
     "Chers collègues,",
     NULL,
 };
-static const char *const FRENCH_SENTENCES[] = {
+static const char *const french_sentences[] = {
     "Le camion avec {g} a quitté {c} à ##h##.",
     "Pouvez-vous confirmer les ### palettes sous la référence ^^-###### ?",
     "Il manque ## cartons par rapport à la liste ^####-## reçue hier.",
@@ -72,25 +72,25 @@ static const char *const FRENCH_SENTENCES[] = {
     "Vous trouverez ci-joint le planning révisé pour {c}.",
     NULL,
 };
-static const char *const FRENCH_CLOSINGS[] = {
+static const char *const french_closings[] = {
     "Cordialement,",
     "Bien à vous,",
     "Veuillez agréer nos salutations distinguées,",
     NULL,
 };
-static const char *const FRENCH_GOODS[] = {
+static const char *const french_goods[] = {
     "les caisses isothermes", "la glace carbonique", "les compresseurs",    "les modules solaires",
     "les enregistreurs",      "les joints de porte", "le matériel médical", NULL,
 };
-static const char *const FRENCH_CITIES[] = {
+static const char *const french_cities[] = {
     "Valmorel-sur-Onde", "Châteaufroid", "Port-Galène", "Saint-Évrard", NULL,
 };
-const struct phrases FRENCH_PHRASES = {
-    FRENCH_SUBJECTS, FRENCH_GREETINGS, FRENCH_SENTENCES, FRENCH_CLOSINGS,
-    FRENCH_GOODS,    FRENCH_CITIES,    "a écrit :",      " ",
+const struct phrases french_phrases = {
+    french_subjects, french_greetings, french_sentences, french_closings,
+    french_goods,    french_cities,    "a écrit :",      " ",
 };
 
-static const char *const SPANISH_SUBJECTS[] = {
+static const char *const spanish_subjects[] = {
     "Albarán ######-^^",
     "Consulta sobre el pedido ^^-#####",
     "Cambio de horario en {c}: mañana",
@@ -98,13 +98,13 @@ static const char *const SPANISH_SUBJECTS[] = {
     "Cotización ^##### de {g}",
     NULL,
 };
-static const char *const SPANISH_GREETINGS[] = {
+static const char *const spanish_greetings[] = {
     "Estimados señores:",
     "Buenos días:",
     "Estimado equipo:",
     NULL,
 };
-static const char *const SPANISH_SENTENCES[] = {
+static const char *const spanish_sentences[] = {
     "El camión con {g} salió de {c} a las ##:##.",
     "¿Pueden confirmar los ### palés con la referencia ^^-######?",
     "Faltan ## cajas según la lista ^####-## que recibimos.",
@@ -119,13 +119,13 @@ static const char *const SPANISH_SENTENCES[] = {
     "Adjuntamos el plan revisado para el próximo trimestre.",
     NULL,
 };
-static const char *const SPANISH_CLOSINGS[] = {
+static const char *const spanish_closings[] = {
     "Un cordial saludo,",
     "Atentamente,",
     "Muchas gracias y saludos,",
     NULL,
 };
-static const char *const SPANISH_GOODS[] = {
+static const char *const spanish_goods[] = {
     "cajas isotérmicas",
     "hielo seco",
     "compresores de repuesto",
@@ -135,26 +135,26 @@ static const char *const SPANISH_GOODS[] = {
     "material clínico",
     NULL,
 };
-static const char *const SPANISH_CITIES[] = {
+static const char *const spanish_cities[] = {
     "Villafría del Mar", "Peñascal", "Puerto Almena", "Cañaverales", NULL,
 };
-const struct phrases SPANISH_PHRASES = {
-    SPANISH_SUBJECTS, SPANISH_GREETINGS, SPANISH_SENTENCES, SPANISH_CLOSINGS,
-    SPANISH_GOODS,    SPANISH_CITIES,    "escribió:",       " ",
+const struct phrases spanish_phrases = {
+    spanish_subjects, spanish_greetings, spanish_sentences, spanish_closings,
+    spanish_goods,    spanish_cities,    "escribió:",       " ",
 };
 
-static const char *const PORTUGUESE_SUBJECTS[] = {
+static const char *const portuguese_subjects[] = {
     "Guia de remessa ######-^^",    "Dúvida sobre a encomenda ^^-#####",
     "Alteração de horários em {c}", "Ata da reunião: {g}",
     "Cotação ^##### para {g}",      NULL,
 };
-static const char *const PORTUGUESE_GREETINGS[] = {
+static const char *const portuguese_greetings[] = {
     "Bom dia,",
     "Prezados senhores,",
     "Caros colegas,",
     NULL,
 };
-static const char *const PORTUGUESE_SENTENCES[] = {
+static const char *const portuguese_sentences[] = {
     "O caminhão com {g} saiu de {c} às ##:##.",
     "Podem confirmar as ### paletes com a referência ^^-######?",
     "Faltam ## caixas em relação à lista ^####-##, como já avisámos.",
@@ -168,13 +168,13 @@ static const char *const PORTUGUESE_SENTENCES[] = {
     "Segue em anexo o plano revisto para a região de {c}.",
     NULL,
 };
-static const char *const PORTUGUESE_CLOSINGS[] = {
+static const char *const portuguese_closings[] = {
     "Atenciosamente,",
     "Com os melhores cumprimentos,",
     "Até breve,",
     NULL,
 };
-static const char *const PORTUGUESE_GOODS[] = {
+static const char *const portuguese_goods[] = {
     "caixas térmicas",
     "gelo seco",
     "compressores de reposição",
@@ -184,10 +184,10 @@ static const char *const PORTUGUESE_GOODS[] = {
     "material de laboratório",
     NULL,
 };
-static const char *const PORTUGUESE_CITIES[] = {
+static const char *const portuguese_cities[] = {
     "Vila Nevoeiro", "São Martim", "Ponte Fria", "Maçãs de Cima", NULL,
 };
-const struct phrases PORTUGUESE_PHRASES = {
-    PORTUGUESE_SUBJECTS, PORTUGUESE_GREETINGS, PORTUGUESE_SENTENCES, PORTUGUESE_CLOSINGS,
-    PORTUGUESE_GOODS,    PORTUGUESE_CITIES,    "escreveu:",          " ",
+const struct phrases portuguese_phrases = {
+    portuguese_subjects, portuguese_greetings, portuguese_sentences, portuguese_closings,
+    portuguese_goods,    portuguese_cities,    "escreveu:",          " ",
 };

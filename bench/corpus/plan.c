@@ -15,7 +15,7 @@ enum {
     BYTES_A_MAILBOX = 600 << 10,
     DAY = 86400,
 };
-static const uint64_t PLAN_STREAM = (1ULL << 60) + 2000;
+static const uint64_t plan_stream = (1ULL << 60) + 2000;
 
 static void *allocate(size_t count, size_t size)
 {
@@ -185,7 +185,7 @@ static void place_specials(struct plan *plan, struct prng *prng, const struct op
 void plan_init(struct plan *plan, const struct options *options)
 {
     struct prng prng;
-    prng_init(&prng, options->seed, PLAN_STREAM);
+    prng_init(&prng, options->seed, plan_stream);
     *plan = (struct plan){0};
     choose_mailboxes(plan, &prng, options->size_bytes);
     share_out(plan, &prng, options->size_bytes);

@@ -27,16 +27,16 @@ enum place { EVERYWHERE, IN_NAME, IN_SUBJECT, IN_TEXT, IN_FILE_NAME };
 
 struct variant {
     const char *name;
+    const char *file_end; /* of the attachment's name; ".html" when NULL */
     enum place place;
     enum subject_form subject_form;
     enum body_form body_form;
     enum page_form page_form;
     enum name_form name_form;
-    const char *file_end; /* of the attachment's name; ".html" when NULL */
     bool is_unclosed;
 };
 
-static const struct variant VARIANTS[] = {
+static const struct variant variants[] = {
     {.name = "plain"},
     {.name = "body_base64", .place = IN_TEXT, .body_form = BODY_BASE64},
     {.name = "body_quoted_printable", .place = IN_TEXT, .body_form = BODY_QP},
@@ -65,12 +65,12 @@ static const struct variant VARIANTS[] = {
     {.name = "display_name", .place = IN_NAME, .file_end = ".xhtml"},
 };
 
-enum { VARIANT_COUNT = sizeof VARIANTS / sizeof VARIANTS[0], FILE_NAME_MAX = 96 };
+enum { VARIANT_COUNT = sizeof variants / sizeof variants[0], FILE_NAME_MAX = 96 };
 
 static const char *place_name(enum place place)
 {
-    static const char *const NAMES[] = {"everywhere", "name", "subject", "text", "file_name"};
-    return NAMES[place];
+    static const char *const names[] = {"everywhere", "name", "subject", "text", "file_name"};
+    return names[place];
 }
 
 /* Two encoded words with a part of the title in each; white space between them does not count
@@ -195,7 +195,7 @@ static void put_page(struct letter *letter, struct mime *mime, const struct vari
 void planted_write(struct letter *letter, const struct addressee *addressee, uint32_t number,
                    struct special_account *account)
 {
-    const struct variant *variant = &VARIANTS[number % VARIANT_COUNT];
+    const struct variant *variant = &variants[number % VARIANT_COUNT];
     struct workspace *workspace = letter->workspace;
     struct prng *prng = &letter->prng;
     bool claims_name = variant->place == EVERYWHERE || variant->place == IN_NAME;
@@ -213,9 +213,11 @@ void planted_write(struct letter *letter, const struct addressee *addressee, uin
     }
     char from[FILE_NAME_MAX];
     snprintf(from, sizeof from, "%s", buffer_string(&workspace->inner));
+    const char *from_name = claims_name ? lure_claimed_name(prng) : "Deng Haoran";
+    bool authentication_fails = prng_one_in(prng, 2);
     bool in_cc = prng_one_in(prng, 5);
     envelope_write(letter, &(struct envelope){
-                               .from_name = claims_name ? lure_claimed_name(prng) : "Deng Haoran",
+                               .from_name = from_name,
                                .from_address = from,
                                .to_name = in_cc ? "Tender distribution" : addressee->shown,
                                .to_address = in_cc ? from : addressee->person.address,
@@ -223,7 +225,7 @@ void planted_write(struct letter *letter, const struct addressee *addressee, uin
                                .cc_address = in_cc ? addressee->person.address : NULL,
                                .encoded_subject = buffer_string(&workspace->subject),
                                .is_reply = variant->body_form == BODY_THREAD,
-                               .authentication_fails = prng_one_in(prng, 2),
+                               .authentication_fails = authentication_fails,
                            });
 
     struct buffer *text = &workspace->plain;

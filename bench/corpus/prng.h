@@ -1,6 +1,8 @@
 /* Pseudo-random numbers that are the same on every machine: xoshiro256** seeded by splitmix64.
  * One generator per stream (a message, a pool), so that a message can be made again from its
- * number alone. Not for secrets. A generator belongs to one thread. */
+ * number alone. Draw once a statement: the order in which arguments of a call are worked out
+ * differs between compilers, and the corpus with it. Not for secrets. A generator belongs to one
+ * thread. */
 #ifndef COLDTRAIL_BENCH_CORPUS_PRNG_H
 #define COLDTRAIL_BENCH_CORPUS_PRNG_H
 

@@ -8,9 +8,9 @@
 
 enum { IMAGE_COUNT = 48, DOCUMENT_COUNT = 48, NOISE_LINES = 100000, LINE_BYTES = BASE64_LINE + 1 };
 
-static const uint64_t SAMPLE_STREAM = (1ULL << 60) + 1000;
+static const uint64_t sample_stream = (1ULL << 60) + 1000;
 /* A fixed date inside documents keeps the corpus the same in every run. */
-static const int64_t MEMBER_DATE = 1514764800;
+static const int64_t member_date = 1514764800;
 
 struct samples {
     struct buffer images[IMAGE_COUNT];
@@ -56,12 +56,12 @@ static void put_noise(struct prng *prng, struct buffer *out, size_t size)
 /* A PNG as far as its frame goes; its pixels are noise. */
 static void make_image(struct prng *prng, struct buffer *out)
 {
-    static const unsigned char HEADER[13] = {0, 0, 0, 96, 0, 0, 0, 64, 8, 6, 0, 0, 0};
+    static const unsigned char header[13] = {0, 0, 0, 96, 0, 0, 0, 64, 8, 6, 0, 0, 0};
     struct buffer image = {0};
     struct buffer pixels = {0};
     put_noise(prng, &pixels, prng_between(prng, 600, 8000));
     buffer_append(&image, "\x89PNG\r\n\x1a\n", 8);
-    put_png_chunk(&image, "IHDR", HEADER, sizeof HEADER);
+    put_png_chunk(&image, "IHDR", header, sizeof header);
     put_png_chunk(&image, "IDAT", pixels.bytes, pixels.size);
     put_png_chunk(&image, "IEND", "", 0);
     encode_base64(out, image.bytes, image.size, BASE64_LINE);
@@ -71,7 +71,7 @@ static void make_image(struct prng *prng, struct buffer *out)
 
 static void make_document(struct prng *prng, struct buffer *out)
 {
-    static const char TYPES[] =
+    static const char types[] =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Types "
         "xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
         "<Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>\n";
@@ -80,14 +80,16 @@ static void make_document(struct prng *prng, struct buffer *out)
     buffer_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document><w:body>\n");
     uint32_t paragraph_count = prng_between(prng, 40, 500);
     for (uint32_t i = 0; i < paragraph_count; i++) {
-        buffer_format(&body, "<w:p><w:r><w:t>Item %08x: %u of lot %04x</w:t></w:r></w:p>\n",
-                      prng_below(prng, UINT32_MAX), prng_below(prng, 9000),
-                      prng_below(prng, 65536));
+        uint32_t item = prng_below(prng, UINT32_MAX);
+        uint32_t quantity = prng_below(prng, 9000);
+        uint32_t lot = prng_below(prng, 65536);
+        buffer_format(&body, "<w:p><w:r><w:t>Item %08x: %u of lot %04x</w:t></w:r></w:p>\n", item,
+                      quantity, lot);
     }
     buffer_text(&body, "</w:body></w:document>\n");
     struct writer *writer = writer_open_memory(&package, CONTAINER_ZIP);
-    writer_member(writer, "[Content_Types].xml", MEMBER_DATE, TYPES, sizeof TYPES - 1);
-    writer_member(writer, "word/document.xml", MEMBER_DATE, body.bytes, body.size);
+    writer_member(writer, "[Content_Types].xml", member_date, types, sizeof types - 1);
+    writer_member(writer, "word/document.xml", member_date, body.bytes, body.size);
     writer_close(writer);
     encode_base64(out, package.bytes, package.size, BASE64_LINE);
     buffer_done(&package);
@@ -101,7 +103,7 @@ struct samples *samples_open(uint64_t seed)
         abort();
     }
     struct prng prng;
-    prng_init(&prng, seed, SAMPLE_STREAM);
+    prng_init(&prng, seed, sample_stream);
     for (size_t i = 0; i < IMAGE_COUNT; i++) {
         make_image(&prng, &samples->images[i]);
     }
@@ -155,7 +157,7 @@ void samples_pdf(const struct samples *samples, struct prng *prng, uint32_t line
     uint32_t first = prng_below(prng, NOISE_LINES - line_count);
     buffer_append(out, samples->noise.bytes + (size_t)first * LINE_BYTES,
                   (size_t)line_count * LINE_BYTES);
-    static const char TAIL[] = "\nendstream\nendobj\ntrailer\n<</Size 2>>\nstartxref\n0\n%%EOF\n";
-    encode_base64(out, TAIL, sizeof TAIL - 1, BASE64_LINE);
+    static const char tail[] = "\nendstream\nendobj\ntrailer\n<</Size 2>>\nstartxref\n0\n%%EOF\n";
+    encode_base64(out, tail, sizeof tail - 1, BASE64_LINE);
     buffer_done(&start);
 }

@@ -5,7 +5,7 @@
 
 enum { WRAP_COLUMN = 74, PARAGRAPHS = 1200, ENGLISH_PARAGRAPHS = 6000, PARAGRAPHS_MAX = 6000 };
 /* Pools draw from streams of their own, far from those of messages. */
-static const uint64_t POOL_STREAM = 1ULL << 60;
+static const uint64_t pool_stream = 1ULL << 60;
 
 struct pool {
     struct buffer text;
@@ -144,7 +144,8 @@ struct texts *texts_open(uint64_t seed, const char **out_missing)
     for (unsigned language = 0; language < LANGUAGE_COUNT; language++) {
         for (unsigned choice = 0; choice < CHARSETS_PER_LANGUAGE; choice++) {
             struct prng prng;
-            prng_init(&prng, seed, POOL_STREAM + language * CHARSETS_PER_LANGUAGE + choice);
+            prng_init(&prng, seed,
+                      pool_stream + (uint64_t)language * CHARSETS_PER_LANGUAGE + choice);
             pool_fill(&texts->pools[language][choice], texts->charsets, &prng,
                       (enum language)language,
                       charset_of_language((enum language)language, choice));

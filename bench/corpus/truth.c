@@ -64,7 +64,7 @@ static json_t *sha256_of(const char *bytes, size_t size)
 static json_t *describe(const struct special *special, const struct special_account *account,
                         const struct placed_message *placed)
 {
-    const struct company *company = &COMPANIES[special->company];
+    const struct company *company = &companies[special->company];
     struct buffer date = {0};
     calendar_write_iso(&date, special->date);
     json_t *note = json_object();
@@ -72,9 +72,9 @@ static json_t *describe(const struct special *special, const struct special_acco
     json_object_set_new(note, "class", json_string(special->is_planted ? "planted" : "near_miss"));
     json_object_set_new(note, "variant", json_string(account->variant));
     json_object_set_new(note, "company", json_string(company->name));
-    json_object_set_new(note, "country", json_string(COUNTRIES[company->country].name));
+    json_object_set_new(note, "country", json_string(countries[company->country].name));
     json_object_set_new(note, "sector", json_string(company->sector));
-    json_object_set_new(note, "role", json_string(ROLES[special->role].title));
+    json_object_set_new(note, "role", json_string(roles[special->role].title));
     json_object_set_new(note, "role_shown", json_string(account->role_shown));
     json_object_set_new(note, "shows", json_string(account->shows));
     json_object_set_new(note, "recipient", json_string(account->recipient));
