@@ -3,7 +3,7 @@
 struct documents documents_of(struct bytes text)
 {
     struct bytes byte_order_mark = bytes_of("\xEF\xBB\xBF");
-    bool is_marked = bytes_start_with(text, byte_order_mark);
+    bool is_marked = text.data && bytes_start_with(text, byte_order_mark);
     return (struct documents){bytes_from(text, is_marked ? byte_order_mark.size : 0), 1};
 }
 
@@ -20,9 +20,10 @@ static struct bytes line_at(struct bytes text, size_t start, size_t *out_next)
     return bytes_slice(text, start, end);
 }
 
-static bool is_mark(struct bytes line, const char *mark)
+/* Whether `line` begins with three times `byte`, and nothing or a blank behind them. */
+static bool is_mark(struct bytes line, uint8_t byte)
 {
-    return bytes_start_with(line, bytes_of(mark)) &&
+    return line.size >= 3 && line.data[0] == byte && line.data[1] == byte && line.data[2] == byte &&
            (line.size == 3 || byte_is_blank(line.data[3]));
 }
 
@@ -46,12 +47,12 @@ bool documents_next(struct documents *documents, struct document *out_document)
     for (size_t next = 0; end < rest.size; end = next, line_count++) {
         struct bytes line = line_at(rest, end, &next);
         body_end = end;
-        if (is_mark(line, "---")) {
+        if (is_mark(line, '-')) {
             if (is_begun)
                 break;
             is_begun = true;
             body_start = end + 3;
-        } else if (is_mark(line, "...")) {
+        } else if (is_mark(line, '.')) {
             end = next;
             line_count++;
             break;

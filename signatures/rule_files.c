@@ -16,7 +16,9 @@ static void add_file(struct rule_files *files, char *path, char *problem)
 {
     files->files =
         memory_grow(files->files, &files->capacity, files->count + 1, sizeof *files->files);
-    files->files[files->count++] = (struct rule_file){path, problem};
+    struct rule_file *file = &files->files[files->count++];
+    file->path = path;
+    file->problem = problem;
 }
 
 static bool is_rule_file_name(struct bytes name)

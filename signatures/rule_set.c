@@ -155,11 +155,11 @@ static void refuse_duplicate(struct rule_set *set, const struct rule *rule,
 static void refuse_duplicates(struct rule_set *set)
 {
     size_t count = set->rule_count;
-    const struct rule **by_id = memory_new(count, sizeof *by_id);
-    const struct rule **keepers = memory_new(count, sizeof *keepers);
+    const struct rule **by_id = memory_new(count, sizeof(struct rule *));
+    const struct rule **keepers = memory_new(count, sizeof(struct rule *));
     for (size_t i = 0; i < count; i++)
         by_id[i] = &set->rules[i];
-    qsort(by_id, count, sizeof *by_id, compare_ids);
+    qsort(by_id, count, sizeof(struct rule *), compare_ids);
     for (size_t i = 1, first = 0; i < count; i++) {
         if (compare_fold(by_id[i]->id, by_id[first]->id) == 0)
             keepers[by_id[i] - set->rules] = by_id[first];

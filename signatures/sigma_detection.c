@@ -29,7 +29,7 @@ static bool is_number(const struct node *node, int64_t *out_number)
         return false;
     if (is_negative)
         *out_number = -*out_number;
-    return digits.size == 1 || digits.data[0] != '0';
+    return digits.size == 1 || !bytes_start_with(digits, bytes_of("0"));
 }
 
 static bool is_one_of(struct bytes text, const char *const words[3])

@@ -174,7 +174,7 @@ static bool read_tags(struct reader *reader, struct rule *rule)
         return false;
     const struct node *node = tree_member(reader->root, "tags");
     const struct node *next = node && node->kind == NODE_SEQUENCE ? node->first : node;
-    for (size_t i = 0; i < rule->tag_count; i++, next = next->next)
+    for (size_t i = 0; next && i < rule->tag_count; i++, next = next->next)
         if (!is_tag(rule->tags[i]))
             return complaint_raise(reader->complaint, next->place,
                                    "tag '%.*s' must read namespace.name in small letters, digits, "

@@ -216,10 +216,8 @@ bool tree_parse(struct arena *arena, const struct document *document, size_t *va
     REQUIRE(yaml_parser_initialize(&parser));
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, document->text.data, document->text.size);
-    struct builder builder = {.arena = arena,
-                              .complaint = complaint,
-                              .first_line = document->line,
-                              .values_left = values_left};
+    struct builder builder = {.arena = arena, .complaint = complaint, .first_line = document->line};
+    builder.values_left = values_left;
     bool is_well = true;
     bool is_done = false;
     while (is_well && !is_done) {
