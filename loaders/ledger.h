@@ -38,14 +38,14 @@ struct tally {
 /* Why something is not OUTCOME_DECODED. */
 enum reason {
     REASON_NONE,
-    REASON_NOT_MAIL,          /* its bytes are neither mail nor a container that is read */
-    REASON_EMPTY,             /* no bytes */
-    REASON_DIRECTORY,         /* never counted: directories hold nothing themselves */
-    REASON_SYMBOLIC_LINK,     /* not followed */
-    REASON_HARD_LINK,         /* inside an archive: its bytes are those of another member */
-    REASON_SPECIAL_FILE,      /* FIFO, socket, device */
-    REASON_UNREADABLE,        /* the system refused */
-    REASON_UNSUPPORTED,       /* a known format that is not read (PST, RAR …) */
+    REASON_NOT_MAIL,      /* its bytes are neither mail nor a container that is read */
+    REASON_EMPTY,         /* no bytes */
+    REASON_DIRECTORY,     /* never counted: directories hold nothing themselves */
+    REASON_SYMBOLIC_LINK, /* not followed */
+    REASON_HARD_LINK,     /* inside an archive: its bytes are those of another member */
+    REASON_SPECIAL_FILE,  /* FIFO, socket, device */
+    REASON_UNREADABLE,    /* the system refused */
+    REASON_UNSUPPORTED,   /* a known format that is not read (PST, RAR …) */
     REASON_ENCRYPTED,
     REASON_TRUNCATED,
     REASON_CORRUPT,
@@ -54,9 +54,9 @@ enum reason {
     REASON_LIMIT_EXPANSION,
     REASON_LIMIT_MESSAGE_BYTES,
     REASON_LIMIT_SPOOL,
-    REASON_OWN_CASE,          /* the case this run writes */
-    REASON_INTERRUPTED,       /* the run was told to stop before it was read */
-    REASON_ANOMALY,           /* messages: the anomalies say which (engine/mail/anomaly.h) */
+    REASON_OWN_CASE,    /* the case this run writes */
+    REASON_INTERRUPTED, /* the run was told to stop before it was read */
+    REASON_ANOMALY,     /* messages: the anomalies say which (engine/mail/anomaly.h) */
     REASON_COUNT
 };
 

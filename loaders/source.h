@@ -26,11 +26,13 @@ struct raw_message {
     struct bytes bytes;     /* headers and body, without From_ line and separating blank line */
     struct bytes from_line; /* mbox "From " line without line end; empty: none */
     struct origin origin;
-    enum reason reason;     /* REASON_NONE, or why it is not whole (truncated, limit) */
-    enum outcome outcome;   /* DECODED, or PARTIAL with a reason */
+    enum reason reason;   /* REASON_NONE, or why it is not whole (truncated, limit) */
+    enum outcome outcome; /* DECODED, or PARTIAL with a reason */
 };
 
-/* Something that was not read, or not whole. */
+/* Something that was not read, or not whole: one for each archive, container and member whose
+ * outcome is not OUTCOME_DECODED. Beside them there are notes, with OUTCOME_DECODED: bytes that
+ * belong to nothing behind the end of compressed data (REASON_CORRUPT). */
 struct problem {
     enum ledger_level level;
     enum outcome outcome;
@@ -43,7 +45,8 @@ struct problem {
 
 /* What one fill brought. Zero-initialise with batch_init. */
 struct batch {
-    struct buffer bytes;          /* what `messages` point into; slack behind it */
+    struct buffer bytes;          /* what `messages` point into; slack behind its end, the next
+                                     message behind each other one */
     struct arena *arena;          /* paths and details */
     struct raw_message *messages; /* count, capacity: see memory_grow */
     size_t message_count;
@@ -53,8 +56,8 @@ struct batch {
     size_t problem_capacity;
     struct tally tallies[LEDGER_COUNT]; /* of archives, containers and members that ended in this
                                           fill; messages are counted by who decodes them */
-    uint64_t input_bytes;              /* compressed bytes read by this fill */
-    uint64_t raw_bytes;                /* decompressed bytes that came out */
+    uint64_t input_bytes;               /* compressed bytes read by this fill */
+    uint64_t raw_bytes;                 /* decompressed bytes that came out */
 };
 
 void batch_init(struct batch *batch);
@@ -66,12 +69,14 @@ void batch_done(struct batch *batch);
 struct source;
 
 /* A source over `count` files of `walk` from `first_file` on; nothing is opened yet. Files with a
- * reason not to be read are accounted for as skipped or failed. The walk must outlive the source. */
+ * reason not to be read are accounted for as skipped or failed. The walk must outlive the source.
+ */
 struct source *source_new(const struct walk *walk, size_t first_file, size_t count);
 void source_free(struct source *source);
 
 /* Empty `batch` and fill it with the next messages, about BATCH_TARGET_BYTES of them (more where
- * one message is larger; fewer at the end). STATUS_OK: there may be more. STATUS_END: that was all
+ * one message is larger; fewer, or none, where much that is no mail was passed by, and at the end).
+ * STATUS_OK: there may be more. STATUS_END: that was all
  * (the batch may still hold messages and problems). Failures of files, containers and members never
  * end a source: they are problems in the batch, and the next file goes on. */
 enum status source_fill(struct source *source, struct batch *batch);

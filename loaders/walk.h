@@ -10,10 +10,11 @@
 #include "loaders/ledger.h"
 
 struct walk_file {
-    char *path;             /* as reached from what the user gave */
+    char *path; /* as reached from what the user gave */
     uint64_t size_bytes;
-    enum reason reason;     /* REASON_NONE: to be read; else why it is not */
-    char detail[160];       /* with it, e.g. the system's message; may be empty */
+    bool given;         /* the user named it himself: followed if it is a link */
+    enum reason reason; /* REASON_NONE: to be read; else why it is not */
+    char detail[160];   /* with it, e.g. the system's message; may be empty */
 };
 
 /* All files, in the order of the arguments and, below a folder, in byte order of their paths: the
@@ -39,7 +40,7 @@ void walk_done(struct walk *walk);
 
 /* Read one path a line (LF, or NUL where `nul_separated`) from an open descriptor; the strings are
  * the caller's. STATUS_IO when reading fails. */
-enum status walk_read_list(int descriptor, bool nul_separated, char ***out_paths,
-                           size_t *out_count, struct failure *out_failure);
+enum status walk_read_list(int descriptor, bool nul_separated, char ***out_paths, size_t *out_count,
+                           struct failure *out_failure);
 
 #endif

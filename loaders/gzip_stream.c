@@ -1,0 +1,139 @@
+#include <isa-l.h>
+#include <isa-l/igzip_lib.h>
+
+#include <stdlib.h>
+
+#include "engine/base/memory.h"
+#include "loaders/decoder.h"
+#include "loaders/versions.h"
+
+struct gzip_stream {
+    struct stream stream;
+    struct stream *below;
+    bool member_seen; /* one member was whole: garbage from here on is no damage */
+    bool output_held; /* the last call filled its output: more may wait inside the decoder */
+    struct inflate_state inflate;
+    uint8_t bytes[DECODER_INPUT_BYTES];
+};
+
+#define TEXT_OF(number) #number
+#define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
+
+const char *loaders_isal_version(void)
+{
+    return VERSION_TEXT(ISAL_MAJOR_VERSION, ISAL_MINOR_VERSION, ISAL_PATCH_VERSION);
+}
+
+static const char *error_text(int code)
+{
+    switch (code) {
+    case ISAL_INVALID_BLOCK:
+        return "invalid deflate block";
+    case ISAL_INVALID_SYMBOL:
+        return "invalid deflate symbol";
+    case ISAL_INVALID_LOOKBACK:
+        return "reference to before the beginning";
+    case ISAL_INVALID_WRAPPER:
+        return "invalid header";
+    case ISAL_UNSUPPORTED_METHOD:
+        return "unknown compression method";
+    case ISAL_INCORRECT_CHECKSUM:
+        return "wrong checksum";
+    default:
+        return "invalid data";
+    }
+}
+
+/* More input; STATUS_END where that was all. */
+static enum status refill(struct gzip_stream *gzip)
+{
+    size_t size = 0;
+    enum status status = stream_read(gzip->below, gzip->bytes, sizeof gzip->bytes, &size);
+    gzip->inflate.next_in = gzip->bytes;
+    gzip->inflate.avail_in = (uint32_t)size;
+    if (status != STATUS_OK && status != STATUS_END)
+        return stream_fail_like(&gzip->stream, gzip->below);
+    return status;
+}
+
+/* Behind a member: STATUS_OK where another one begins. */
+static enum status next_member(struct gzip_stream *gzip)
+{
+    gzip->member_seen = true;
+    if (gzip->inflate.avail_in == 0) {
+        enum status status = refill(gzip);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (gzip->inflate.next_in[0] == 0x1F) {
+        isal_inflate_reset(&gzip->inflate);
+        return STATUS_OK;
+    }
+    struct bytes rest = bytes_make(gzip->inflate.next_in, gzip->inflate.avail_in);
+    gzip->inflate.avail_in = 0;
+    gzip->stream.stray_bytes = decoder_skip_padding(gzip->below, rest);
+    return STATUS_END;
+}
+
+static enum status fail(struct gzip_stream *gzip, int code)
+{
+    unsigned long long offset = gzip->below->pulled_bytes - gzip->inflate.avail_in;
+    /* What looked like one more member by its first byte is none. */
+    if (code == ISAL_INVALID_WRAPPER && gzip->member_seen) {
+        struct bytes rest = bytes_make(gzip->inflate.next_in, gzip->inflate.avail_in);
+        gzip->stream.stray_bytes = 1 + decoder_skip_padding(gzip->below, rest);
+        return STATUS_END;
+    }
+    return stream_fail(&gzip->stream, REASON_CORRUPT, "gzip, before byte %llu: %s", offset,
+                       error_text(code));
+}
+
+static enum status step(struct gzip_stream *gzip)
+{
+    struct inflate_state *inflate = &gzip->inflate;
+    if (inflate->avail_in == 0 && !gzip->output_held) {
+        enum status status = refill(gzip);
+        if (status == STATUS_END)
+            return stream_fail(&gzip->stream, REASON_TRUNCATED, "gzip data is cut off at byte %llu",
+                               (unsigned long long)gzip->below->pulled_bytes);
+        if (status != STATUS_OK)
+            return status;
+    }
+    int code = isal_inflate(inflate);
+    gzip->output_held = inflate->avail_out == 0;
+    if (code < 0 || code == ISAL_NEED_DICT)
+        return fail(gzip, code);
+    return inflate->block_state == ISAL_BLOCK_FINISH ? next_member(gzip) : STATUS_OK;
+}
+
+static enum status gzip_pull(struct stream *stream, uint8_t *out, size_t capacity, size_t *out_size)
+{
+    struct gzip_stream *gzip = (struct gzip_stream *)stream;
+    if (capacity > UINT32_MAX / 2)
+        capacity = UINT32_MAX / 2;
+    gzip->inflate.next_out = out;
+    gzip->inflate.avail_out = (uint32_t)capacity;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && gzip->inflate.avail_out > 0)
+        status = step(gzip);
+    *out_size = capacity - gzip->inflate.avail_out;
+    return status;
+}
+
+static void gzip_close(struct stream *stream)
+{
+    free((struct gzip_stream *)stream);
+}
+
+struct stream *gzip_stream_open(struct stream *below)
+{
+    /* Not zeroed: the tables and buffers are large, and small members are many. */
+    struct gzip_stream *gzip = memory_resize(NULL, 1, sizeof *gzip);
+    memset(gzip, 0, offsetof(struct gzip_stream, inflate));
+    gzip->below = below;
+    isal_inflate_init(&gzip->inflate);
+    gzip->inflate.crc_flag = ISAL_GZIP;
+    gzip->stream.pull = gzip_pull;
+    gzip->stream.close = gzip_close;
+    return &gzip->stream;
+}

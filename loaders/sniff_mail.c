@@ -1,0 +1,182 @@
+/* Telling mail from other text: the header decides, see sniff.h. */
+#include "loaders/from_line.h"
+#include "loaders/sniff.h"
+
+/* How much each known header field speaks for mail. Dates and content types head HTTP answers, web
+ * pages and articles too. */
+struct field_weight {
+    const char *name;
+    int weight;
+};
+
+static const struct field_weight WEIGHTS[] = {
+    {"received", 3},
+    {"message-id", 3},
+    {"return-path", 3},
+    {"delivered-to", 3},
+    {"mime-version", 3},
+    {"dkim-signature", 3},
+    {"from", 2},
+    {"to", 2},
+    {"subject", 2},
+    {"cc", 2},
+    {"bcc", 2},
+    {"reply-to", 2},
+    {"sender", 2},
+    {"in-reply-to", 2},
+    {"references", 1},
+    {"resent-from", 2},
+    {"resent-to", 2},
+    {"resent-date", 2},
+    {"envelope-to", 2},
+    {"x-original-to", 2},
+    {"content-transfer-encoding", 2},
+    {"authentication-results", 2},
+    {"disposition-notification-to", 2},
+    {"newsgroups", 2},
+    {"apparently-to", 2},
+    {"arc-seal", 2},
+    {"received-spf", 2},
+    {"x-mailer", 2},
+    {"x-mozilla-status", 2},
+    {"x-uidl", 2},
+    {"x-originating-ip", 2},
+    {"list-unsubscribe", 2},
+    {"status", 1},
+    {"date", 1},
+    {"content-type", 1},
+    {"content-disposition", 1},
+    {"organization", 1},
+    {"precedence", 1},
+    {"priority", 1},
+    {"errors-to", 1},
+    {"lines", 1},
+};
+
+/* What the first lines are. */
+struct header_look {
+    int weight;
+    size_t field_count;
+    bool clean; /* fields and their continuations, up to an empty line or the end */
+};
+
+static int field_weight(struct bytes name)
+{
+    for (size_t i = 0; i < sizeof WEIGHTS / sizeof WEIGHTS[0]; i++)
+        if (bytes_equal_fold(name, bytes_of(WEIGHTS[i].name)))
+            return WEIGHTS[i].weight;
+    return bytes_start_with_fold(name, bytes_of("x-")) ? 1 : 0;
+}
+
+/* Cut the first line off `text`, without its line end. */
+static struct bytes cut_line(struct bytes *text)
+{
+    size_t end = bytes_find_byte(*text, '\n', 0);
+    struct bytes line = bytes_slice(*text, 0, end);
+    *text = bytes_from(*text, end == BYTES_NOT_FOUND ? text->size : end + 1);
+    if (line.size && line.data[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
+static struct bytes without_leading_blank(struct bytes text)
+{
+    if (bytes_start_with(text, bytes_of("\xEF\xBB\xBF")))
+        text = bytes_from(text, 3);
+    size_t start = 0;
+    while (start < text.size && (text.data[start] == '\n' || text.data[start] == '\r'))
+        start++;
+    return bytes_from(text, start);
+}
+
+static bool is_from_line(struct bytes line)
+{
+    return bytes_start_with(line, bytes_of("From ")) || bytes_start_with(line, bytes_of(">From "));
+}
+
+/* Look at lines up to the end of the header, or of `text`; the last line may be cut. */
+static struct header_look look_at_header(struct bytes text)
+{
+    struct header_look look = {.clean = true};
+    bool folds = true; /* a first line may be folded, or a continuation whose field was lost */
+    while (text.size) {
+        struct bytes line = cut_line(&text);
+        if (line.size == 0)
+            break;
+        if (byte_is_blank(line.data[0]) && folds)
+            continue;
+        size_t name_size = header_name_size(line);
+        folds = name_size > 0;
+        if (name_size) {
+            look.field_count++;
+            look.weight += field_weight(bytes_slice(line, 0, name_size));
+        } else if (!is_from_line(line) && text.size) {
+            look.clean = false;
+            break;
+        }
+    }
+    return look;
+}
+
+/* Whether a name says that its owner takes the file for mail. */
+static bool name_says_mail(struct bytes name)
+{
+    static const char *const EXTENSIONS[] = {".eml", ".mbox", ".mbx", ".mime", ".emlx"};
+    for (size_t i = 0; i < sizeof EXTENSIONS / sizeof EXTENSIONS[0]; i++) {
+        size_t size = strlen(EXTENSIONS[i]);
+        if (name.size > size &&
+            bytes_equal_fold(bytes_from(name, name.size - size), bytes_of(EXTENSIONS[i])))
+            return true;
+    }
+    /* Maildir: "cur/1600000000.M1P2.host:2,S"; the colon is a semicolon or '!' on some systems. */
+    size_t folder = bytes_find(name, bytes_of("cur/"), 0);
+    if (folder == BYTES_NOT_FOUND)
+        folder = bytes_find(name, bytes_of("new/"), 0);
+    bool in_maildir = folder != BYTES_NOT_FOUND && (folder == 0 || name.data[folder - 1] == '/');
+    return in_maildir || bytes_find(name, bytes_of(":2,"), 0) != BYTES_NOT_FOUND;
+}
+
+static bool is_text(struct bytes head)
+{
+    return bytes_find_byte(head, 0, 0) == BYTES_NOT_FOUND;
+}
+
+/* "1234      \n" and then a header. */
+static bool is_emlx(struct bytes head)
+{
+    struct bytes rest = head;
+    int64_t size = 0;
+    if (!bytes_to_number(bytes_trim(cut_line(&rest)), &size))
+        return false;
+    struct header_look look = look_at_header(rest);
+    return look.weight >= 2;
+}
+
+/* A first line "From …" with a date, or with a header behind it. */
+static bool is_mbox(struct bytes text, bool named)
+{
+    struct bytes rest = text;
+    struct bytes line = cut_line(&rest);
+    if (!bytes_start_with(line, bytes_of("From ")))
+        return false;
+    if (from_line_judge(line) == FROM_LINE_DATED || named)
+        return true;
+    return header_name_size(rest) > 0 && look_at_header(rest).weight >= 2;
+}
+
+enum format sniff_mail(struct bytes head, bool whole, struct bytes name)
+{
+    bool named = name_says_mail(name);
+    struct bytes text = without_leading_blank(head);
+    if (text.size == 0)
+        return FORMAT_UNKNOWN;
+    (void)whole;
+    if (is_mbox(text, named))
+        return FORMAT_MBOX;
+    if (is_emlx(text))
+        return FORMAT_EMLX;
+    struct header_look look = look_at_header(text);
+    if (look.clean ? look.weight >= 2 : look.weight >= 4)
+        return FORMAT_MESSAGE;
+    return named && is_text(head) ? FORMAT_MESSAGE : FORMAT_UNKNOWN;
+}
