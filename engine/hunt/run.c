@@ -58,6 +58,23 @@ static void make_turnstiles(struct run *run)
         REQUIRE(pthread_mutex_init(&run->turnstiles[i].lock, NULL) == 0);
 }
 
+static bool reason_leaves_mail_unread(enum reason reason)
+{
+    switch (reason) {
+    case REASON_NONE:
+    case REASON_NOT_MAIL:
+    case REASON_EMPTY:
+    case REASON_DIRECTORY:
+    case REASON_SYMBOLIC_LINK:
+    case REASON_HARD_LINK:
+    case REASON_SPECIAL_FILE:
+    case REASON_OWN_CASE:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* Fill the worker's batch from a turnstile whose lock it holds. False: it had ended. */
 static bool fill_locked(struct worker *worker, struct turnstile *turnstile)
 {
@@ -144,10 +161,24 @@ void run_note_loader(const struct raw_message *raw, anomaly_set *anomalies)
         anomaly_add(anomalies, ANOMALY_TRUNCATED_MESSAGE);
 }
 
+bool run_is_complete(const struct run_totals *totals)
+{
+    for (int level = 0; level < LEDGER_COUNT; level++) {
+        if (totals->tallies[level].outcomes[OUTCOME_PARTIAL] ||
+            totals->tallies[level].outcomes[OUTCOME_FAILED])
+            return false;
+        for (int reason = 0; reason < REASON_COUNT; reason++)
+            if (totals->reasons[level][reason] && reason_leaves_mail_unread((enum reason)reason))
+                return false;
+    }
+    return !totals->interrupted;
+}
+
 static void note_problems(struct run_totals *totals, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->problem_count; i++) {
         const struct problem *problem = &batch->problems[i];
+        totals->reasons[problem->level][problem->reason]++;
         if (problem->level != LEDGER_ARCHIVE)
             continue;
         totals->files[problem->file_index].outcome = problem->outcome;

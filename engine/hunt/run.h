@@ -34,8 +34,9 @@ struct file_outcome {
 };
 
 struct run_totals {
-    struct tally tallies[LEDGER_COUNT]; /* messages are the job's to count */
-    struct file_outcome *files;         /* one for each of the walk; freed by run_totals_done */
+    struct tally tallies[LEDGER_COUNT];           /* messages are the job's to count */
+    uint64_t reasons[LEDGER_COUNT][REASON_COUNT]; /* problems of each kind, messages apart */
+    struct file_outcome *files; /* one for each of the walk; freed by run_totals_done */
     uint64_t input_bytes;
     uint64_t raw_bytes;
     uint64_t elapsed_ns;
@@ -46,6 +47,10 @@ struct run_totals {
 void run_all(const struct run_options *options, const struct run_job *job,
              struct run_totals *out_totals);
 void run_totals_done(struct run_totals *totals);
+
+/* Whether nothing was left unread that might hold mail: nothing failed, broke off, is encrypted, of
+ * a format that is not read, or over a limit. Messages are the job's to judge. */
+bool run_is_complete(const struct run_totals *totals);
 
 /* sum += part */
 void tally_add(struct tally *sum, const struct tally *part);

@@ -1,0 +1,134 @@
+#include "engine/cli/loading.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/log.h"
+
+#define MOST_THREADS 256
+
+/* Rules below the level are left out as if they had not been given. */
+static bool keep_from_level(struct rule_set *set, const char *min_level)
+{
+    enum rule_level level = RULE_LEVEL_INFORMATIONAL;
+    if (!rule_level_from_name(bytes_of(min_level), &level)) {
+        log_error("--min-level %s: no such level; there are informational, low, medium, high and "
+                  "critical",
+                  min_level);
+        return false;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < set->rule_count; i++)
+        if (set->rules[i].level >= level)
+            set->rules[kept++] = set->rules[i];
+    set->rule_count = kept;
+    return true;
+}
+
+bool load_rules(const struct string_list *paths, const char *min_level, struct rule_set *out_set)
+{
+    rule_set_init(out_set);
+    for (size_t i = 0; i < paths->count; i++) {
+        struct failure failure = {0};
+        if (rule_set_load(out_set, paths->items[i], &failure) != STATUS_OK) {
+            log_error("%s; nothing was hunted", failure.text);
+            return false;
+        }
+    }
+    return !min_level || keep_from_level(out_set, min_level);
+}
+
+struct plan *load_plan(struct rule_set *set)
+{
+    struct plan *plan = NULL;
+    struct failure failure = {0};
+    enum status status = plan_compile(set, &plan, &failure);
+    for (size_t i = 0; i < set->refusal_count; i++) {
+        const struct refusal *refusal = &set->refusals[i];
+        log_warning("%.*s:%zu:%zu: rule refused: %.*s", (int)refusal->path.size,
+                    (const char *)refusal->path.data, refusal->place.line, refusal->place.column,
+                    (int)refusal->reason.size, (const char *)refusal->reason.data);
+    }
+    if (status != STATUS_OK) {
+        log_error("the signatures could not be compiled: %s; nothing was hunted", failure.text);
+        return NULL;
+    }
+    return plan;
+}
+
+void print_signature_counts(const struct rule_set *set, const struct plan *plan)
+{
+    log_info("%zu signatures loaded, %zu refused, %zu degraded (%zu patterns, compiled in %.2f s)",
+             set->rule_count, set->refusal_count, plan->degraded_count, plan->atom_count,
+             (double)plan->compile_ns / 1e9);
+}
+
+static bool read_list(const char *name, bool nul_separated, struct loaded_paths *paths)
+{
+    bool is_stdin = strcmp(name, "-") == 0;
+    int descriptor = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    struct failure failure = {0};
+    enum status status = STATUS_OK;
+    if (descriptor < 0)
+        status = failure_set(&failure, STATUS_IO, "%s", strerror(errno)); // NOLINT: one thread
+    else
+        status = walk_read_list(descriptor, nul_separated, &paths->listed, &paths->listed_count,
+                                &failure);
+    if (descriptor >= 0 && !is_stdin)
+        (void)close(descriptor);
+    if (status != STATUS_OK) {
+        log_error("the list of files '%s' could not be read: %s; nothing was hunted", name,
+                  failure.text);
+        return false;
+    }
+    for (size_t i = 0; i < paths->listed_count; i++)
+        string_list_add(&paths->paths, paths->listed[i]);
+    return true;
+}
+
+bool load_walk(const struct string_list *operands, const char *files_from, bool nul_separated,
+               const char *own_case, struct loaded_paths *out_paths, struct walk *out_walk)
+{
+    *out_paths = (struct loaded_paths){0};
+    *out_walk = (struct walk){0};
+    for (size_t i = 0; i < operands->count; i++) {
+        if (strcmp(operands->items[i], "-") != 0) {
+            string_list_add(&out_paths->paths, operands->items[i]);
+        } else if (files_from) {
+            log_error("give the list of files either as '-' or with --files-from, not both");
+            return false;
+        } else {
+            files_from = "-";
+        }
+    }
+    if (files_from && !read_list(files_from, nul_separated, out_paths))
+        return false;
+    walk_paths(&(struct walk_options){.paths = out_paths->paths.items,
+                                      .path_count = out_paths->paths.count,
+                                      .own_case = own_case},
+               out_walk);
+    return true;
+}
+
+void loaded_paths_done(struct loaded_paths *paths)
+{
+    string_list_done(&paths->paths);
+    for (size_t i = 0; i < paths->listed_count; i++)
+        free(paths->listed[i]);
+    free(paths->listed);
+}
+
+unsigned choose_threads(uint64_t asked)
+{
+    if (asked)
+        return asked < MOST_THREADS ? (unsigned)asked : MOST_THREADS;
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        return 1;
+    int count = CPU_COUNT(&allowed);
+    return count < 1 ? 1 : (unsigned)count;
+}

@@ -1,0 +1,34 @@
+/* What several commands share: loading rules and finding files, with everything said out loud. */
+#ifndef COLDTRAIL_CLI_LOADING_H
+#define COLDTRAIL_CLI_LOADING_H
+
+#include "engine/cli/options.h"
+#include "engine/match/plan.h"
+#include "loaders/walk.h"
+
+/* Load all `paths` and drop rules below `min_level` (NULL: none). False: a path cannot be read, or
+ * the level is no level; it has been printed. The caller calls rule_set_done() either way. */
+bool load_rules(const struct string_list *paths, const char *min_level, struct rule_set *out_set);
+
+/* Compile them, and print what was refused, one line each. NULL: printed. */
+struct plan *load_plan(struct rule_set *set);
+
+/* "56 signatures loaded, 1 refused, 2 degraded" */
+void print_signature_counts(const struct rule_set *set, const struct plan *plan);
+
+/* Walk the operands ("-" reads a list of paths from standard input) and the list in `files_from`
+ * (NULL: none). False: printed. `out_paths` owns the strings of lists; free with loaded_paths_done
+ * after the walk. */
+struct loaded_paths {
+    struct string_list paths;
+    char **listed;
+    size_t listed_count;
+};
+bool load_walk(const struct string_list *operands, const char *files_from, bool nul_separated,
+               const char *own_case, struct loaded_paths *out_paths, struct walk *out_walk);
+void loaded_paths_done(struct loaded_paths *paths);
+
+/* How many threads to use when the user asked for `asked` (0: one for each CPU we may use). */
+unsigned choose_threads(uint64_t asked);
+
+#endif

@@ -1,0 +1,105 @@
+#include "engine/cli/terminal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/base/utf8.h"
+
+static bool use_colour; /* set once, by terminal_init */
+
+void terminal_init(void)
+{
+    const char *no_color = getenv("NO_COLOR"); // NOLINT(concurrency-mt-unsafe): before threads
+    use_colour = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+void terminal_style(enum style style)
+{
+    static const char *const codes[] = {"\033[0m",  "\033[1m",  "\033[2m",
+                                        "\033[32m", "\033[33m", "\033[31m"};
+    if (use_colour)
+        (void)fputs(codes[style], stdout);
+}
+
+/* Whether a terminal would act on it, or a reader be fooled by it. */
+static bool is_dangerous(uint32_t code_point)
+{
+    return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
+           (code_point >= 0x200B && code_point <= 0x200F) ||
+           (code_point >= 0x2028 && code_point <= 0x202E) ||
+           (code_point >= 0x2060 && code_point <= 0x206F) || code_point == 0x061C ||
+           code_point == 0xFEFF;
+}
+
+static size_t write_code_point(uint32_t code_point)
+{
+    if (is_dangerous(code_point))
+        return (size_t)printf("\\u%04x", code_point);
+    uint8_t bytes[UTF8_MAX_BYTES];
+    (void)fwrite(bytes, 1, utf8_write(code_point, bytes), stdout);
+    return 1;
+}
+
+void terminal_text(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.size)
+        (void)write_code_point(utf8_next(text, &at));
+}
+
+void terminal_cell(struct bytes text, size_t columns)
+{
+    size_t at = 0;
+    size_t used = 0;
+    while (at < text.size && used < columns) {
+        if (used + 1 == columns) {
+            size_t next = at;
+            (void)utf8_next(text, &next);
+            if (next < text.size) {
+                used += write_code_point(0x2026); /* an ellipsis: there is more */
+                break;
+            }
+        }
+        used += write_code_point(utf8_next(text, &at));
+    }
+    for (; used < columns; used++)
+        (void)putchar(' ');
+}
+
+void terminal_print(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vprintf(format, arguments);
+    va_end(arguments);
+}
+
+const char *number_text(uint64_t number, char out[NUMBER_TEXT_BYTES])
+{
+    char digits[24];
+    int count = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    size_t used = 0;
+    for (int i = 0; i < count; i++) {
+        if (i && (count - i) % 3 == 0)
+            out[used++] = ',';
+        out[used++] = digits[i];
+    }
+    out[used] = '\0';
+    return out;
+}
+
+const char *size_text(uint64_t bytes, char out[NUMBER_TEXT_BYTES])
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
+    double size = (double)bytes;
+    size_t unit = 0;
+    while (size >= 999.5 && unit + 1 < sizeof units / sizeof *units) {
+        size /= 1000;
+        unit++;
+    }
+    (void)snprintf(out, NUMBER_TEXT_BYTES, unit && size < 9.95 ? "%.1f %s" : "%.0f %s", size,
+                   units[unit]);
+    return out;
+}

@@ -1,0 +1,27 @@
+/* Writing to standard output for people. Text from mail is hostile: what could move the cursor,
+ * change colours or turn the reading direction is shown as an escape. */
+#ifndef COLDTRAIL_CLI_TERMINAL_H
+#define COLDTRAIL_CLI_TERMINAL_H
+
+#include "engine/base/bytes.h"
+
+enum style { STYLE_PLAIN, STYLE_STRONG, STYLE_FAINT, STYLE_GOOD, STYLE_WARN, STYLE_BAD };
+
+/* Colours are used on a terminal, unless NO_COLOR is set (no-color.org). Before anything else. */
+void terminal_init(void);
+
+void terminal_style(enum style style);
+/* Write hostile text made harmless. */
+void terminal_text(struct bytes text);
+/* The same, cut and padded to `columns` (characters of one column are assumed). */
+void terminal_cell(struct bytes text, size_t columns);
+/* printf of our own words. */
+void terminal_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#define NUMBER_TEXT_BYTES 32
+/* "12,345" */
+const char *number_text(uint64_t number, char out[NUMBER_TEXT_BYTES]);
+/* "1.2 GB" (10^9), "340 B" */
+const char *size_text(uint64_t bytes, char out[NUMBER_TEXT_BYTES]);
+
+#endif
