@@ -8,38 +8,38 @@
 
 enum anomaly {
     /* Decoded whole, but not as the RFC says. */
-    ANOMALY_NO_HEADER,             /* no header field at all */
-    ANOMALY_BAD_HEADER_LINE,       /* a line in the header block that is no field and no fold */
-    ANOMALY_NUL_BYTE,              /* NUL in a header */
-    ANOMALY_DUPLICATE_HEADER,      /* a field that RFC 5322 §3.6 allows once, given again */
-    ANOMALY_8BIT_HEADER,           /* bytes above 0x7F in a header */
-    ANOMALY_BAD_ENCODED_WORD,      /* RFC 2047 word that cannot be decoded as it says */
-    ANOMALY_BAD_ADDRESS,           /* an address header no address could be read from */
-    ANOMALY_BAD_DATE,              /* Date header that is no date */
-    ANOMALY_MISSING_BOUNDARY,      /* multipart without a boundary parameter */
+    ANOMALY_NO_HEADER,              /* no header field at all */
+    ANOMALY_BAD_HEADER_LINE,        /* a line in the header block that is no field and no fold */
+    ANOMALY_NUL_BYTE,               /* NUL in a header */
+    ANOMALY_DUPLICATE_HEADER,       /* a field that RFC 5322 §3.6 allows once, given again */
+    ANOMALY_8BIT_HEADER,            /* bytes above 0x7F in a header */
+    ANOMALY_BAD_ENCODED_WORD,       /* RFC 2047 word that cannot be decoded as it says */
+    ANOMALY_BAD_ADDRESS,            /* an address header no address could be read from */
+    ANOMALY_BAD_DATE,               /* Date header that is no date */
+    ANOMALY_MISSING_BOUNDARY,       /* multipart without a boundary parameter */
     ANOMALY_UNTERMINATED_MULTIPART, /* no closing boundary */
-    ANOMALY_EMPTY_MULTIPART,       /* boundary never occurs */
-    ANOMALY_BAD_BASE64,            /* stray bytes, bad padding */
-    ANOMALY_BAD_QUOTED_PRINTABLE,  /* "=" that is no escape */
-    ANOMALY_UNKNOWN_ENCODING,      /* transfer encoding of no known name: taken as it is */
-    ANOMALY_UNKNOWN_CHARSET,       /* charset of no known name: guessed */
-    ANOMALY_BAD_CHARSET,           /* bytes invalid in the declared charset: replaced */
-    ANOMALY_TYPE_MISMATCH,         /* bytes are of another type than declared */
-    ANOMALY_MIXED_LINE_ENDS,       /* LF and CRLF in one header block */
+    ANOMALY_EMPTY_MULTIPART,        /* boundary never occurs */
+    ANOMALY_BAD_BASE64,             /* stray bytes, bad padding */
+    ANOMALY_BAD_QUOTED_PRINTABLE,   /* "=" that is no escape */
+    ANOMALY_UNKNOWN_ENCODING,       /* transfer encoding of no known name: taken as it is */
+    ANOMALY_UNKNOWN_CHARSET,        /* charset of no known name: guessed */
+    ANOMALY_BAD_CHARSET,            /* bytes invalid in the declared charset: replaced */
+    ANOMALY_TYPE_MISMATCH,          /* bytes are of another type than declared */
+    ANOMALY_MIXED_LINE_ENDS,        /* LF and CRLF in one header block */
 
     /* Something could not be decoded: the message is partial. */
-    ANOMALY_PARTIAL,               /* first of the partial ones: no flag of its own */
+    ANOMALY_PARTIAL, /* first of the partial ones: no flag of its own */
     ANOMALY_LIMIT_PARTS = ANOMALY_PARTIAL,
     ANOMALY_LIMIT_PART_DEPTH,
     ANOMALY_LIMIT_HEADER_BYTES,
     ANOMALY_LIMIT_DECODED_BYTES,
     ANOMALY_LIMIT_LINKS,
     ANOMALY_LIMIT_SCOPE_BYTES,
-    ANOMALY_ENCRYPTED_PART,        /* PGP, S/MIME or an encrypted archive: cannot be seen */
-    ANOMALY_CORRUPT_ARCHIVE,       /* an attached archive that breaks off or breaks its format */
-    ANOMALY_TRUNCATED_MESSAGE,     /* its container broke off inside it */
-    ANOMALY_LIMIT_MESSAGE_BYTES,   /* cut by its loader */
-    ANOMALY_SCAN_ERROR,            /* the matcher failed on one of its texts */
+    ANOMALY_ENCRYPTED_PART,      /* PGP, S/MIME or an encrypted archive: cannot be seen */
+    ANOMALY_CORRUPT_ARCHIVE,     /* an attached archive that breaks off or breaks its format */
+    ANOMALY_TRUNCATED_MESSAGE,   /* its container broke off inside it */
+    ANOMALY_LIMIT_MESSAGE_BYTES, /* cut by its loader */
+    ANOMALY_SCAN_ERROR,          /* the matcher failed on one of its texts */
     ANOMALY_COUNT
 };
 

@@ -30,8 +30,8 @@ struct unpacker {
     /* Hand each regular member of the archive to `sink`, decompressed, at most `most_bytes`
      * together; a lone gzip or the like is an archive of one member named after `name` without its
      * ending. Archives inside are handed over as they are. */
-    enum status (*unpack)(struct bytes data, struct bytes name, size_t most_bytes,
-                          member_sink sink, void *sink_state, struct failure *out_failure);
+    enum status (*unpack)(struct bytes data, struct bytes name, size_t most_bytes, member_sink sink,
+                          void *sink_state, struct failure *out_failure);
 };
 
 /* --- Decoder: what a worker keeps between messages --- */
@@ -104,9 +104,9 @@ struct part {
     uint16_t depth;
     enum part_kind kind;
     enum transfer_encoding encoding;
-    bool is_attachment;   /* shown as a file: disposition, name, or a type that is no body text */
-    bool is_body_text;    /* shown in the message: text/plain or text/html, not an attachment */
-    bool is_member;       /* a member of an attached archive */
+    bool is_attachment; /* shown as a file: disposition, name, or a type that is no body text */
+    bool is_body_text;  /* shown in the message: text/plain or text/html, not an attachment */
+    bool is_member;     /* a member of an attached archive */
     struct header_block headers; /* empty for members */
     struct bytes mime_type;      /* "text/html", lower case; "text/plain" where none is declared */
     struct bytes charset;        /* as declared, lower case; empty: none */

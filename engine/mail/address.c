@@ -1,0 +1,245 @@
+#include "engine/mail/address.h"
+
+#include "engine/mail/encoded_word.h"
+#include "engine/mail/header.h"
+#include "engine/mail/list.h"
+
+/* Reads one value: words gather in `phrase` until "<", ",", ";", ":" or the end says what they
+ * were. Both buffers are as large as the value, and are reused from address to address. */
+struct address_reader {
+    struct decoder *decoder;
+    struct address_collector *collector;
+    struct bytes text;
+    size_t at;
+    uint8_t *phrase;
+    size_t phrase_size;
+    uint8_t *comment;
+    size_t comment_size;
+    struct bytes bracketed; /* what stood in <> */
+    bool has_bracketed;
+    bool is_in_brackets; /* of a domain literal */
+};
+
+static struct bytes lower_domain(struct arena *arena, struct bytes address)
+{
+    const uint8_t *sign = address.size ? memrchr(address.data, '@', address.size) : NULL;
+    if (!sign)
+        return bytes_make(NULL, 0);
+    struct bytes domain = bytes_trim(bytes_from(address, (size_t)(sign - address.data) + 1));
+    while (domain.size && domain.data[domain.size - 1] == '.')
+        domain.size--;
+    uint8_t *copy = arena_alloc(arena, domain.size);
+    for (size_t i = 0; i < domain.size; i++)
+        copy[i] = byte_to_lower(domain.data[i]);
+    return bytes_make(copy, domain.size);
+}
+
+/* `address` without white space; a source route ("@a,@b:user@domain") is taken off. */
+static struct bytes clean_address(struct arena *arena, struct bytes address)
+{
+    address = bytes_trim(address);
+    if (address.size && address.data[0] == '@') {
+        const uint8_t *colon = memrchr(address.data, ':', address.size);
+        if (colon)
+            address = bytes_from(address, (size_t)(colon - address.data) + 1);
+    }
+    if (bytes_start_with_fold(address, bytes_of("mailto:")))
+        address = bytes_from(address, strlen("mailto:"));
+    uint8_t *copy = arena_alloc(arena, address.size);
+    size_t size = 0;
+    bool is_quoted = false;
+    for (size_t i = 0; i < address.size; i++) {
+        is_quoted ^= address.data[i] == '"';
+        if (is_quoted || !byte_is_space(address.data[i]))
+            copy[size++] = address.data[i];
+    }
+    bool ignored = false;
+    return charset_repair_utf8(arena, bytes_make(copy, size), &ignored);
+}
+
+/* The display name without what senders put around it. */
+static struct bytes clean_name(struct decoder *decoder, struct bytes name)
+{
+    name = bytes_trim(name);
+    if (name.size > 1 && name.data[0] == '\'' && name.data[name.size - 1] == '\'')
+        name = bytes_slice(name, 1, name.size - 1);
+    /* The buffer it lies in is reused. */
+    return bytes_trim(encoded_words_decode(decoder, arena_copy(decoder->arena, name)));
+}
+
+static void add_address(struct address_reader *reader, struct bytes name, struct bytes address)
+{
+    struct arena *arena = reader->decoder->arena;
+    struct address_collector *collector = reader->collector;
+    address = clean_address(arena, address);
+    if (address.size == 0 || collector->count >= LIMIT_ADDRESSES)
+        return;
+    collector->items = list_room(arena, collector->items, collector->count, &collector->capacity,
+                                 sizeof *collector->items);
+    collector->items[collector->count++] = (struct address){
+        .name = clean_name(reader->decoder, name),
+        .address = address,
+        .domain = lower_domain(arena, address),
+    };
+}
+
+/* Without brackets the last word that holds an "@" is the address, the others its name. */
+static void add_bare(struct address_reader *reader, struct bytes phrase, struct bytes comment)
+{
+    const uint8_t *sign = phrase.size ? memrchr(phrase.data, '@', phrase.size) : NULL;
+    if (!sign) {
+        if (bytes_find_byte(phrase, ' ', 0) == BYTES_NOT_FOUND)
+            add_address(reader, comment, phrase);
+        return;
+    }
+    size_t start = (size_t)(sign - phrase.data);
+    /* "user @ domain" is one address. */
+    while (start > 0 && byte_is_blank(phrase.data[start - 1]))
+        start--;
+    if (start > 0 && phrase.data[start - 1] == '"') {
+        const uint8_t *quote = start > 1 ? memrchr(phrase.data, '"', start - 1) : NULL;
+        start = quote ? (size_t)(quote - phrase.data) : 0;
+    }
+    while (start > 0 && !byte_is_blank(phrase.data[start - 1]))
+        start--;
+    struct bytes name = bytes_trim(bytes_slice(phrase, 0, start));
+    add_address(reader, name.size ? name : comment, bytes_from(phrase, start));
+}
+
+/* An address ends here: make it of what was gathered. */
+static void finish_address(struct address_reader *reader)
+{
+    struct bytes phrase = bytes_trim(bytes_make(reader->phrase, reader->phrase_size));
+    struct bytes comment = bytes_trim(bytes_make(reader->comment, reader->comment_size));
+    if (reader->has_bracketed)
+        add_address(reader, phrase.size ? phrase : comment, reader->bracketed);
+    else if (phrase.size)
+        add_bare(reader, phrase, comment);
+    reader->phrase_size = 0;
+    reader->comment_size = 0;
+    reader->has_bracketed = false;
+}
+
+/* Gather a comment (RFC 5322 §3.2.2); they nest. */
+static void read_comment(struct address_reader *reader)
+{
+    struct bytes text = reader->text;
+    size_t depth = 0;
+    for (; reader->at < text.size; reader->at++) {
+        uint8_t byte = text.data[reader->at];
+        if (byte == ')' && --depth == 0) {
+            reader->at++;
+            return;
+        }
+        if (byte == '\\' && reader->at + 1 < text.size)
+            byte = text.data[++reader->at];
+        else if (byte == '(' && depth++ == 0)
+            continue;
+        reader->comment[reader->comment_size++] = byte;
+    }
+}
+
+/* Whether the quoted string that opens at `at` is a local part: an "@" comes right behind it. Its
+ * quotes then belong to the address. */
+static size_t quoted_end(struct bytes text, size_t at)
+{
+    for (at++; at < text.size && text.data[at] != '"'; at++)
+        if (text.data[at] == '\\')
+            at++;
+    return at < text.size ? at : text.size;
+}
+
+static void read_quoted(struct address_reader *reader)
+{
+    struct bytes text = reader->text;
+    size_t end = quoted_end(text, reader->at);
+    bool is_local_part = end + 1 < text.size && text.data[end + 1] == '@';
+    if (is_local_part)
+        reader->phrase[reader->phrase_size++] = '"';
+    for (size_t at = reader->at + 1; at < end; at++) {
+        if (text.data[at] == '\\' && at + 1 < end)
+            at++;
+        reader->phrase[reader->phrase_size++] = text.data[at];
+    }
+    if (is_local_part)
+        reader->phrase[reader->phrase_size++] = '"';
+    reader->at = end < text.size ? end + 1 : end;
+}
+
+/* At "<": its text up to ">", or where the bracket is missing up to the "," or the end. */
+static void read_bracketed(struct address_reader *reader)
+{
+    struct bytes text = reader->text;
+    size_t start = reader->at + 1;
+    size_t end = start;
+    while (end < text.size && text.data[end] != '>' && text.data[end] != '<') {
+        if (text.data[end] == '"')
+            end = quoted_end(text, end);
+        if (end < text.size)
+            end++;
+    }
+    bool is_closed = end < text.size && text.data[end] == '>';
+    if (!is_closed) {
+        size_t comma = bytes_find_byte(bytes_slice(text, 0, end), ',', start);
+        end = comma == BYTES_NOT_FOUND ? end : comma;
+    }
+    struct bytes inside = bytes_slice(text, start, end);
+    /* Of "<<a@b>>" and "Name <x> <a@b>" the last that holds an address. */
+    if (!reader->has_bracketed || bytes_find_byte(inside, '@', 0) != BYTES_NOT_FOUND) {
+        reader->bracketed = inside;
+        reader->has_bracketed = true;
+    }
+    reader->at = end + is_closed;
+}
+
+static void read_byte(struct address_reader *reader)
+{
+    uint8_t byte = reader->text.data[reader->at];
+    if (byte == '(') {
+        read_comment(reader);
+        return;
+    }
+    if (byte == '"') {
+        read_quoted(reader);
+        return;
+    }
+    if (byte == '<') {
+        read_bracketed(reader);
+        return;
+    }
+    reader->is_in_brackets = byte == '[' || (reader->is_in_brackets && byte != ']');
+    reader->at++;
+    if (byte == ',' || byte == ';') {
+        finish_address(reader);
+    } else if (byte == ':' && !reader->is_in_brackets && !reader->has_bracketed) {
+        /* A group's name, or "mailto:". */
+        reader->phrase_size = 0;
+        reader->comment_size = 0;
+    } else if (byte != '>') {
+        if (byte == '\\' && reader->at < reader->text.size)
+            byte = reader->text.data[reader->at++];
+        reader->phrase[reader->phrase_size++] = byte == '\t' ? ' ' : byte;
+    }
+}
+
+void addresses_parse(struct decoder *decoder, struct bytes text,
+                     struct address_collector *collector)
+{
+    text = header_unfold(decoder->arena, text);
+    if (text.size == 0)
+        return;
+    struct address_reader reader = {
+        .decoder = decoder,
+        .collector = collector,
+        .text = text,
+        .phrase = arena_alloc(decoder->arena, text.size),
+        .comment = arena_alloc(decoder->arena, text.size),
+    };
+    size_t count = collector->count;
+    while (reader.at < text.size)
+        read_byte(&reader);
+    finish_address(&reader);
+    if (collector->count == count && !bytes_equal(text, bytes_of("<>")) &&
+        bytes_find_byte(text, ':', 0) == BYTES_NOT_FOUND)
+        anomaly_add(&decoder->message.anomalies, ANOMALY_BAD_ADDRESS);
+}

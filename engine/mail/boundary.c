@@ -1,0 +1,81 @@
+#include "engine/mail/boundary.h"
+
+#include "engine/mail/scan.h"
+
+#define GUESS_CANDIDATES 4
+#define GUESS_MIN_BYTES 2
+#define GUESS_MAX_BYTES 200
+
+static size_t line_end(struct bytes text, size_t at)
+{
+    size_t end = bytes_find_byte(text, '\n', at);
+    return end == BYTES_NOT_FOUND ? text.size : end;
+}
+
+/* Whether nothing of the line is left at `at`, or a blank parts it from the boundary: RFC 2046
+ * lets gateways append blanks, and some append more. */
+static bool boundary_ends_at(struct bytes text, size_t at)
+{
+    return at >= text.size || byte_is_space(text.data[at]);
+}
+
+bool boundary_at(const struct boundary_stack *stack, struct bytes text, size_t start,
+                 struct boundary_line *out_line)
+{
+    if (text.size - start < 2 || text.data[start] != '-' || text.data[start + 1] != '-')
+        return false;
+    struct bytes rest = bytes_from(text, start + 2);
+    for (size_t level = stack->count; level-- > 0;) {
+        struct bytes boundary = stack->items[level];
+        if (!bytes_start_with(rest, boundary))
+            continue;
+        size_t behind = start + 2 + boundary.size;
+        bool is_closing = text.size - behind >= 2 && text.data[behind] == '-' &&
+                          text.data[behind + 1] == '-' && boundary_ends_at(text, behind + 2);
+        if (!is_closing && !boundary_ends_at(text, behind))
+            continue;
+        size_t end = line_end(text, behind);
+        *out_line = (struct boundary_line){.level = level,
+                                           .is_closing = is_closing,
+                                           .start = start,
+                                           .next = end < text.size ? end + 1 : end};
+        return true;
+    }
+    return false;
+}
+
+struct boundary_line boundary_find(const struct boundary_stack *stack, struct bytes text,
+                                   size_t start)
+{
+    struct boundary_line line = {.level = BOUNDARY_NONE, .start = text.size, .next = text.size};
+    if (stack->count == 0 || start >= text.size)
+        return line;
+    if (boundary_at(stack, text, start, &line))
+        return line;
+    for (size_t at = start;; at++) {
+        at = scan_pair(text.data, at, text.size, '\n', '-');
+        if (at == text.size || boundary_at(stack, text, at + 1, &line))
+            return line;
+    }
+}
+
+struct bytes boundary_guess(struct bytes text)
+{
+    size_t at = 0;
+    for (unsigned tried = 0; tried < GUESS_CANDIDATES; tried++) {
+        if (tried || !bytes_start_with(text, bytes_of("--"))) {
+            at = scan_pair(text.data, at, text.size, '\n', '-');
+            if (at++ == text.size)
+                break;
+        }
+        struct bytes line = bytes_trim(bytes_slice(text, at, line_end(text, at)));
+        if (line.size < 2 + GUESS_MIN_BYTES || line.size > GUESS_MAX_BYTES || line.data[1] != '-' ||
+            bytes_find_byte(line, ' ', 0) != BYTES_NOT_FOUND)
+            continue;
+        struct bytes boundary = bytes_from(line, 2);
+        struct boundary_stack alone = {.items = {boundary}, .count = 1};
+        if (boundary_find(&alone, text, line_end(text, at) + 1).level != BOUNDARY_NONE)
+            return boundary;
+    }
+    return bytes_make(NULL, 0);
+}

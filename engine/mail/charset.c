@@ -1,0 +1,224 @@
+#include "engine/mail/charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+
+#include "engine/base/memory.h"
+#include "engine/base/utf8.h"
+#include "engine/mail/charset_guess.h"
+#include "engine/mail/charset_name.h"
+
+#define REPLACEMENT_BYTES 3 /* U+FFFD in UTF-8 */
+
+struct charset_decoder {
+    struct charset_guesser *guesser;
+    iconv_t converters[CHARSET_COUNT];
+    bool is_open[CHARSET_COUNT];
+};
+
+struct charset_decoder *charset_decoder_new(void)
+{
+    struct charset_decoder *decoder = memory_new(1, sizeof *decoder);
+    decoder->guesser = charset_guesser_new();
+    return decoder;
+}
+
+void charset_decoder_free(struct charset_decoder *decoder)
+{
+    if (!decoder)
+        return;
+    for (size_t i = 0; i < CHARSET_COUNT; i++)
+        if (decoder->is_open[i])
+            iconv_close(decoder->converters[i]);
+    charset_guesser_free(decoder->guesser);
+    free(decoder);
+}
+
+struct bytes charset_repair_utf8(struct arena *arena, struct bytes text, bool *out_is_changed)
+{
+    *out_is_changed = !utf8_is_valid(text);
+    if (!*out_is_changed)
+        return text;
+    uint8_t *out = arena_alloc(arena, text.size * REPLACEMENT_BYTES);
+    size_t size = 0;
+    for (size_t at = 0; at < text.size;)
+        size += utf8_write(utf8_next(text, &at), out + size);
+    arena_shrink(arena, out, size);
+    return bytes_make(out, size);
+}
+
+/* What Windows-1252 has at 0x80-0x9F (WHATWG: its five holes are the control characters). */
+static const uint16_t windows_1252_high[32] = {
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
+};
+
+static struct bytes from_windows_1252(struct arena *arena, struct bytes text)
+{
+    size_t high = 0;
+    for (size_t i = 0; i < text.size; i++)
+        high += text.data[i] >> 7;
+    uint8_t *out = arena_alloc(arena, text.size + high * 2);
+    size_t size = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = text.data[i];
+        if (byte < 0x80)
+            out[size++] = byte;
+        else
+            size += utf8_write(byte < 0xA0 ? windows_1252_high[byte - 0x80] : byte, out + size);
+    }
+    return bytes_make(out, size);
+}
+
+/* NULL where this machine's iconv has no such converter. */
+static iconv_t *converter_for(struct charset_decoder *decoder, enum charset charset)
+{
+    if (!decoder->is_open[charset]) {
+        iconv_t converter = iconv_open("UTF-8", charset_iconv_name(charset));
+        if (converter == (iconv_t)-1) // NOLINT(performance-no-int-to-ptr): what iconv_open says
+            return NULL;
+        decoder->converters[charset] = converter;
+        decoder->is_open[charset] = true;
+    }
+    (void)iconv(decoder->converters[charset], NULL, NULL, NULL, NULL);
+    return &decoder->converters[charset];
+}
+
+/* Room for `more` bytes behind `size`. */
+static uint8_t *grow_output(struct arena *arena, uint8_t *out, size_t size, size_t *capacity,
+                            size_t more)
+{
+    *capacity = *capacity * 2 + more;
+    uint8_t *moved = arena_alloc(arena, *capacity);
+    memcpy(moved, out, size);
+    return moved;
+}
+
+static struct bytes through_iconv(struct arena *arena, iconv_t converter, struct bytes text,
+                                  anomaly_set *anomalies)
+{
+    size_t capacity = text.size + text.size / 2 + 16;
+    uint8_t *out = arena_alloc(arena, capacity);
+    size_t size = 0;
+    /* iconv's prototype takes the input as not const, and does not write to it. */
+    union {
+        const uint8_t *constant;
+        char *plain;
+    } in = {.constant = text.data};
+    size_t left = text.size;
+    while (left > 0) {
+        char *to = (char *)out + size;
+        size_t room = capacity - size;
+        size_t done = iconv(converter, &in.plain, &left, &to, &room);
+        size = capacity - room;
+        if (done != (size_t)-1)
+            break;
+        if (errno == E2BIG || capacity - size < REPLACEMENT_BYTES) {
+            out = grow_output(arena, out, size, &capacity, 64);
+            continue;
+        }
+        anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
+        size += utf8_write(UTF8_REPLACEMENT, out + size);
+        in.plain++;
+        left--;
+    }
+    /* What a stateful charset still holds back. */
+    char *to = (char *)out + size;
+    size_t room = capacity - size;
+    if (iconv(converter, NULL, NULL, &to, &room) != (size_t)-1)
+        size = capacity - room;
+    return bytes_make(out, size);
+}
+
+/* The charset a byte order mark names, and its size. */
+static enum charset charset_by_mark(struct bytes text, size_t *out_mark_bytes)
+{
+    static const struct {
+        const char *mark;
+        size_t size;
+        enum charset charset;
+    } marks[] = {
+        {"\xEF\xBB\xBF", 3, CHARSET_UTF_8},    {"\xFF\xFE\0\0", 4, CHARSET_UTF_32LE},
+        {"\0\0\xFE\xFF", 4, CHARSET_UTF_32BE}, {"\xFF\xFE", 2, CHARSET_UTF_16LE},
+        {"\xFE\xFF", 2, CHARSET_UTF_16BE},
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (bytes_start_with(text, bytes_make(marks[i].mark, marks[i].size))) {
+            *out_mark_bytes = marks[i].size;
+            return marks[i].charset;
+        }
+    }
+    return CHARSET_UNKNOWN;
+}
+
+/* The charset of 8-bit (or escape-coded) text that says nothing of use about it. */
+static enum charset guess(struct charset_decoder *decoder, struct bytes text)
+{
+    bool is_ascii = bytes_are_ascii(text);
+    if (is_ascii && bytes_find(text, bytes_of("\x1B$"), 0) == BYTES_NOT_FOUND)
+        return CHARSET_UTF_8;
+    if (!is_ascii && utf8_is_valid(text))
+        return CHARSET_UTF_8;
+    enum charset guessed = charset_by_name(bytes_of(charset_guess(decoder->guesser, text)));
+    if (guessed == CHARSET_UNKNOWN || guessed == CHARSET_UTF_8 || guessed == CHARSET_US_ASCII)
+        return is_ascii ? CHARSET_UTF_8 : CHARSET_WINDOWS_1252;
+    return guessed;
+}
+
+/* UTF-16 without a mark: by where the zero bytes of its ASCII characters stand. */
+static enum charset utf_16_order(struct bytes text)
+{
+    size_t even = 0;
+    size_t odd = 0;
+    for (size_t i = 0; i + 1 < text.size && i < 256; i += 2) {
+        even += text.data[i] == 0;
+        odd += text.data[i + 1] == 0;
+    }
+    return odd > even ? CHARSET_UTF_16LE : CHARSET_UTF_16BE;
+}
+
+static struct bytes convert(struct charset_decoder *decoder, struct arena *arena,
+                            enum charset charset, struct bytes text, anomaly_set *anomalies)
+{
+    if (charset == CHARSET_WINDOWS_1252)
+        return from_windows_1252(arena, text);
+    iconv_t *converter = charset == CHARSET_UTF_8 ? NULL : converter_for(decoder, charset);
+    if (converter)
+        return through_iconv(arena, *converter, text, anomalies);
+    bool is_changed = false;
+    text = charset_repair_utf8(arena, text, &is_changed);
+    if (is_changed)
+        anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
+    return text;
+}
+
+struct bytes charset_to_utf8(struct charset_decoder *decoder, struct arena *arena,
+                             struct bytes label, struct bytes text, anomaly_set *anomalies)
+{
+    size_t mark_bytes = 0;
+    enum charset charset = charset_by_mark(text, &mark_bytes);
+    if (mark_bytes) {
+        text = bytes_from(text, mark_bytes);
+    } else {
+        charset = label.size ? charset_by_name(label) : CHARSET_UNKNOWN;
+        if (label.size && charset == CHARSET_UNKNOWN)
+            anomaly_add(anomalies, ANOMALY_UNKNOWN_CHARSET);
+    }
+    if (!charset_keeps_ascii(charset)) {
+        if (charset == CHARSET_UTF_16)
+            charset = utf_16_order(text);
+        return convert(decoder, arena, charset, text, anomalies);
+    }
+    if (charset == CHARSET_UNKNOWN || charset == CHARSET_US_ASCII) {
+        if (charset == CHARSET_US_ASCII && !bytes_are_ascii(text))
+            anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
+        charset = charset == CHARSET_US_ASCII && !utf8_is_valid(text) ? CHARSET_WINDOWS_1252
+                                                                      : guess(decoder, text);
+    }
+    if (charset == CHARSET_WINDOWS_1252 ? bytes_are_ascii(text)
+                                        : charset_keeps_ascii(charset) && bytes_are_ascii(text))
+        return text;
+    return convert(decoder, arena, charset, text, anomalies);
+}

@@ -1,0 +1,53 @@
+/* What a worker keeps between messages, and what the room keeps about the one message it holds.
+ * For the files of this room alone. */
+#ifndef COLDTRAIL_MAIL_DECODER_H
+#define COLDTRAIL_MAIL_DECODER_H
+
+#include "engine/base/buffer.h"
+#include "engine/base/limits.h"
+#include "engine/mail/charset.h"
+#include "engine/mail/html_name.h"
+#include "engine/mail/message.h"
+
+struct decoder {
+    const struct unpacker *unpacker;
+    struct arena *arena;
+    struct charset_decoder *charsets;
+    struct html_names *html_names;
+    struct buffer words;    /* text of encoded words, while they are decoded */
+    struct buffer word_raw; /* bytes of encoded words that wait for their charset */
+    /* The message: */
+    struct message message;
+    struct part *last_part; /* newest in document order, while parsing */
+    bool is_expanded;
+    bool has_links;
+    struct message_links links;
+};
+
+/* What was found out about a part already, so that nothing is decoded twice. */
+struct part_cache {
+    struct part *last_child;
+    uint32_t child_count;
+    struct bytes content;
+    struct bytes source_text;
+    struct bytes visible_text;
+    const struct html_facts *html;
+    enum content_magic magic;
+    bool has_content;
+    bool has_magic;
+    bool has_source_text;
+    bool has_visible_text;
+};
+
+/* A new last child of `parent` (NULL: the top part), next in document order behind `previous`
+ * (NULL: first). NULL where LIMIT_PARTS is reached, which is flagged. */
+struct part *part_new(struct message *message, struct part *parent, struct part *previous);
+
+/* Count `size` freshly decoded bytes; false where the limits for one message are reached, which is
+ * flagged. */
+bool message_charge(struct message *message, size_t size);
+
+/* How many bytes more the limits for one message allow. */
+size_t message_decoded_room(const struct message *message);
+
+#endif

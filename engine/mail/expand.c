@@ -1,0 +1,133 @@
+/* Archives attached to a message: their members become parts, and archives among those are opened
+ * too. */
+#include "engine/mail/charset.h"
+#include "engine/mail/decoder.h"
+#include "engine/mail/header.h"
+#include "engine/mail/magic.h"
+#include "engine/mail/mime.h"
+#include "engine/mail/part_label.h"
+
+/* Where the members of one archive go. */
+struct expansion {
+    struct message *message;
+    struct part *archive;
+    struct part *previous; /* newest in document order */
+};
+
+/* The text behind the last slash or backslash. */
+static struct bytes base_name(struct bytes path)
+{
+    size_t start = path.size;
+    while (start > 0 && path.data[start - 1] != '/' && path.data[start - 1] != '\\')
+        start--;
+    return bytes_from(path, start);
+}
+
+/* "outer!inner": the archive's name, or its own path inside another archive. */
+static struct bytes member_path(struct arena *arena, const struct part *archive, struct bytes path)
+{
+    struct bytes outer =
+        archive->is_member || archive->name.size == 0 ? archive->path : archive->name;
+    uint8_t *joined = arena_alloc(arena, outer.size + 1 + path.size);
+    memcpy(joined, outer.data, outer.size);
+    joined[outer.size] = '!';
+    if (path.size)
+        memcpy(joined + outer.size + 1, path.data, path.size);
+    return bytes_make(joined, outer.size + 1 + path.size);
+}
+
+static void flag_status(struct message *message, enum status status)
+{
+    if (status == STATUS_OK || status == STATUS_END || status == STATUS_UNSUPPORTED)
+        return;
+    if (status == STATUS_ENCRYPTED)
+        anomaly_add(&message->anomalies, ANOMALY_ENCRYPTED_PART);
+    else if (status == STATUS_LIMIT)
+        anomaly_add(&message->anomalies, ANOMALY_LIMIT_DECODED_BYTES);
+    else
+        anomaly_add(&message->anomalies, ANOMALY_CORRUPT_ARCHIVE);
+}
+
+static bool take_member(void *sink_state, const struct unpacked_member *member)
+{
+    struct expansion *expansion = sink_state;
+    struct message *message = expansion->message;
+    struct arena *arena = message->decoder->arena;
+    flag_status(message, member->status);
+    if (!message_charge(message, member->data.size))
+        return false;
+    struct part *part = part_new(message, expansion->archive, expansion->previous);
+    if (!part)
+        return false;
+    expansion->previous = part;
+    bool ignored = false;
+    struct bytes path = charset_repair_utf8(arena, arena_copy(arena, member->path), &ignored);
+    part->is_member = true;
+    part->path = member_path(arena, expansion->archive, path);
+    part->name = base_name(path);
+    part->raw = arena_copy(arena, member->data);
+    enum content_magic magic = part_magic(message, part);
+    part->mime_type = arena_copy(arena, bytes_of(magic_mime_type(magic)));
+    part_label_finish(arena, part);
+    return true;
+}
+
+/* Whether a file is a mail that a client would open as one. */
+static bool is_mail_file(struct message *message, struct part *part)
+{
+    return part->is_attachment && bytes_equal(part->extension, bytes_of("eml")) &&
+           header_starts_here(part_content(message, part));
+}
+
+static void open_mail_file(struct message *message, struct part *part)
+{
+    struct decoder *decoder = message->decoder;
+    decoder->last_part = part;
+    if (mime_parse(decoder, part, part_content(message, part)))
+        part->kind = PART_MESSAGE;
+}
+
+static void open_archive(struct message *message, struct part *part)
+{
+    const struct unpacker *unpacker = message->decoder->unpacker;
+    struct expansion expansion = {.message = message, .archive = part, .previous = part};
+    struct failure failure = {0};
+    enum status status =
+        unpacker->unpack(part_content(message, part), part->name, message_decoded_room(message),
+                         take_member, &expansion, &failure);
+    flag_status(message, status);
+    if (part->first_child)
+        part->kind = PART_ARCHIVE;
+}
+
+static void expand_part(struct message *message, struct part *part)
+{
+    const struct unpacker *unpacker = message->decoder->unpacker;
+    if (part->kind != PART_LEAF || part->is_body_text)
+        return;
+    bool is_mail = is_mail_file(message, part);
+    bool is_archive = !is_mail && unpacker && unpacker->can_unpack(part_content(message, part));
+    if (!is_mail && !is_archive)
+        return;
+    if (part->depth >= LIMIT_PART_DEPTH)
+        anomaly_add(&message->anomalies, ANOMALY_LIMIT_PART_DEPTH);
+    else if (is_mail)
+        open_mail_file(message, part);
+    else
+        open_archive(message, part);
+}
+
+void message_expand(struct message *message)
+{
+    struct decoder *decoder = message->decoder;
+    if (decoder->is_expanded)
+        return;
+    decoder->is_expanded = true;
+    decoder->has_links = false;
+    uint32_t index = 0;
+    /* Members come next in document order, so this loop reaches what is inside them too. */
+    for (struct part *part = message->parts; part; part = part->next) {
+        part->index = index++;
+        expand_part(message, part);
+    }
+}

@@ -1,0 +1,241 @@
+#include "engine/mail/header.h"
+
+#include "engine/mail/list.h"
+
+/* One line of a block: its bytes without the end, and where the next one begins. */
+struct line {
+    struct bytes text;
+    size_t next;
+    bool has_return;
+    bool has_end;
+};
+
+struct header_reader {
+    struct arena *arena;
+    struct bytes text;
+    anomaly_set *anomalies;
+    struct header *items;
+    size_t count;
+    size_t capacity;
+    size_t start;
+    bool is_full; /* a limit was reached: fields are stepped over */
+    bool has_lf_line;
+    bool has_crlf_line;
+};
+
+static struct line line_at(struct bytes text, size_t at)
+{
+    size_t end = bytes_find_byte(text, '\n', at);
+    struct line line = {.has_end = end != BYTES_NOT_FOUND};
+    line.next = line.has_end ? end + 1 : text.size;
+    if (!line.has_end)
+        end = text.size;
+    line.has_return = end > at && text.data[end - 1] == '\r';
+    line.text = bytes_slice(text, at, end - line.has_return);
+    return line;
+}
+
+/* The size of the field name that `line` begins with (RFC 5322 §2.2: printable, no colon), and
+ * where its colon is; 0 where it begins with none. Blanks before the colon are let pass. */
+static size_t field_name_size(struct bytes line, size_t *out_colon)
+{
+    size_t colon = bytes_find_byte(line, ':', 0);
+    if (colon == BYTES_NOT_FOUND)
+        return 0;
+    size_t size = colon;
+    while (size > 0 && byte_is_blank(line.data[size - 1]))
+        size--;
+    for (size_t i = 0; i < size; i++)
+        if (line.data[i] <= ' ' || line.data[i] >= 0x7F)
+            return 0;
+    *out_colon = colon;
+    return size;
+}
+
+bool header_starts_here(struct bytes text)
+{
+    size_t colon;
+    return field_name_size(line_at(text, 0).text, &colon) > 0;
+}
+
+static void add_field(struct header_reader *reader, struct bytes line, size_t name_size,
+                      size_t colon)
+{
+    if (reader->is_full)
+        return;
+    size_t value_start = colon + 1;
+    while (value_start < line.size && byte_is_blank(line.data[value_start]))
+        value_start++;
+    reader->items = list_room(reader->arena, reader->items, reader->count, &reader->capacity,
+                              sizeof *reader->items);
+    reader->items[reader->count++] = (struct header){
+        .name = bytes_slice(line, 0, name_size),
+        .value = bytes_from(line, value_start),
+    };
+}
+
+static void add_fold(struct header_reader *reader, struct bytes line)
+{
+    if (reader->is_full)
+        return;
+    if (reader->count == 0) {
+        anomaly_add(reader->anomalies, ANOMALY_BAD_HEADER_LINE);
+        return;
+    }
+    struct bytes *value = &reader->items[reader->count - 1].value;
+    value->size = (size_t)(line.data + line.size - value->data);
+}
+
+/* Whether a line that is no field is junk between fields, not the body's first line: a field, a
+ * fold or the blank line comes next. */
+static bool is_junk_line(struct bytes text, const struct line *line)
+{
+    if (!line->has_end)
+        return false;
+    struct line after = line_at(text, line->next);
+    size_t colon;
+    return after.text.size == 0 ? after.has_end && line->next < text.size
+                                : field_name_size(after.text, &colon) > 0;
+}
+
+static void check_limits(struct header_reader *reader, size_t at)
+{
+    if (at - reader->start > LIMIT_HEADER_BYTES || reader->count > LIMIT_HEADER_FIELDS) {
+        reader->is_full = true;
+        anomaly_add(reader->anomalies, ANOMALY_LIMIT_HEADER_BYTES);
+    }
+}
+
+static size_t skip_mbox_line(struct bytes text, size_t at)
+{
+    struct bytes rest = bytes_from(text, at);
+    if (bytes_start_with(rest, bytes_of("From ")) || bytes_start_with(rest, bytes_of(">From ")))
+        return line_at(text, at).next;
+    return at;
+}
+
+/* Read lines up to the block's end; returns where that is, and where the body begins. */
+static size_t read_lines(struct header_reader *reader, const struct boundary_stack *boundaries,
+                         size_t *out_body)
+{
+    struct bytes text = reader->text;
+    size_t at = reader->start;
+    while (at < text.size) {
+        uint8_t first = text.data[at];
+        struct boundary_line ignored;
+        if (first == '-' && boundary_at(boundaries, text, at, &ignored))
+            break;
+        struct line line = line_at(text, at);
+        reader->has_crlf_line |= line.has_end && line.has_return;
+        reader->has_lf_line |= line.has_end && !line.has_return;
+        if (line.text.size == 0 && line.has_end) {
+            *out_body = line.next;
+            return at;
+        }
+        size_t colon = 0;
+        size_t name_size = 0;
+        if (byte_is_blank(first)) {
+            add_fold(reader, line.text);
+        } else if ((name_size = field_name_size(line.text, &colon)) > 0) {
+            add_field(reader, line.text, name_size, colon);
+        } else {
+            anomaly_add(reader->anomalies, ANOMALY_BAD_HEADER_LINE);
+            if (!is_junk_line(text, &line))
+                break;
+        }
+        at = line.next;
+        if (!reader->is_full)
+            check_limits(reader, at);
+    }
+    *out_body = at;
+    return at;
+}
+
+size_t header_block_parse(struct arena *arena, struct bytes text, size_t start,
+                          const struct boundary_stack *boundaries, anomaly_set *anomalies,
+                          struct header_block *out_block)
+{
+    struct header_reader reader = {.arena = arena, .text = text, .anomalies = anomalies};
+    reader.start = skip_mbox_line(text, start);
+    size_t body = reader.start;
+    size_t end = read_lines(&reader, boundaries, &body);
+    if (reader.has_lf_line && reader.has_crlf_line)
+        anomaly_add(anomalies, ANOMALY_MIXED_LINE_ENDS);
+    out_block->items = reader.items;
+    out_block->count = reader.count;
+    out_block->raw = bytes_slice(text, reader.start, end);
+    return body;
+}
+
+/* The fields that RFC 5322 §3.6 and RFC 2045 allow once. */
+static const char *const single_fields[] = {
+    "to",          "cc",           "bcc",          "date",       "from",
+    "sender",      "subject",      "reply-to",     "message-id", "references",
+    "in-reply-to", "content-type", "mime-version",
+};
+
+static bool has_duplicate(const struct header_block *block)
+{
+    uint32_t seen = 0;
+    for (size_t i = 0; i < block->count; i++) {
+        struct bytes name = block->items[i].name;
+        for (size_t field = 0; field < sizeof single_fields / sizeof *single_fields; field++) {
+            if ((name.data[0] | 0x20) != single_fields[field][0] ||
+                !bytes_equal_fold(name, bytes_of(single_fields[field])))
+                continue;
+            if (seen >> field & 1)
+                return true;
+            seen |= 1U << field;
+        }
+    }
+    return false;
+}
+
+void header_block_check(const struct header_block *block, anomaly_set *anomalies)
+{
+    if (block->count == 0)
+        anomaly_add(anomalies, ANOMALY_NO_HEADER);
+    if (!bytes_are_ascii(block->raw))
+        anomaly_add(anomalies, ANOMALY_8BIT_HEADER);
+    if (bytes_find_byte(block->raw, '\0', 0) != BYTES_NOT_FOUND)
+        anomaly_add(anomalies, ANOMALY_NUL_BYTE);
+    if (has_duplicate(block))
+        anomaly_add(anomalies, ANOMALY_DUPLICATE_HEADER);
+}
+
+const struct header *header_find(const struct header_block *block, const char *name,
+                                 const struct header *after)
+{
+    struct bytes wanted = bytes_of(name);
+    for (size_t i = after ? (size_t)(after - block->items) + 1 : 0; i < block->count; i++)
+        if (bytes_equal_fold(block->items[i].name, wanted))
+            return &block->items[i];
+    return NULL;
+}
+
+struct bytes header_unfold(struct arena *arena, struct bytes value)
+{
+    value = bytes_trim(value);
+    size_t at = bytes_find_byte(value, '\n', 0);
+    if (at == BYTES_NOT_FOUND)
+        return value;
+    uint8_t *out = arena_alloc(arena, value.size);
+    size_t size = 0;
+    size_t start = 0;
+    while (at != BYTES_NOT_FOUND) {
+        size_t end = at;
+        while (end > start && (byte_is_blank(value.data[end - 1]) || value.data[end - 1] == '\r'))
+            end--;
+        memcpy(out + size, value.data + start, end - start);
+        size += end - start;
+        out[size++] = ' ';
+        start = at + 1;
+        while (start < value.size && byte_is_space(value.data[start]))
+            start++;
+        at = bytes_find_byte(value, '\n', start);
+    }
+    memcpy(out + size, value.data + start, value.size - start);
+    size += value.size - start;
+    arena_shrink(arena, out, size);
+    return bytes_make(out, size);
+}

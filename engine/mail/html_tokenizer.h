@@ -1,0 +1,51 @@
+/* HTML in pieces: runs of text, opening and closing tags. Linear in the document whatever it holds:
+ * each search that can run to the end (for a quote, ">", "-->") is given up for good when it has
+ * failed once. What a browser would swallow because something never ends is handed out as text or
+ * tags instead: a hunter must not lose it. Pieces lie in the document; one thread at a time. */
+#ifndef COLDTRAIL_MAIL_HTML_TOKENIZER_H
+#define COLDTRAIL_MAIL_HTML_TOKENIZER_H
+
+#include "engine/mail/html_entity.h"
+#include "engine/mail/html_name.h"
+#include "engine/mail/list.h"
+
+enum html_token {
+    TOKEN_TEXT,      /* `text`: as it is in the document, without references */
+    TOKEN_CHARACTER, /* `text`: what a character reference stands for, until the next token */
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_END,
+};
+
+struct html_tokenizer {
+    struct bytes document;
+    const struct html_names *names;
+    size_t at;
+    /* Searches that found nothing up to the end. */
+    bool has_no_comment_end;
+    bool has_no_double_quote;
+    bool has_no_single_quote;
+    bool has_no_script_end;
+    bool has_no_style_end;
+    bool has_no_title_end;
+    bool has_no_tag_end; /* a tag ran to the end: there are no tags any more */
+    /* The token: */
+    struct bytes text;
+    enum html_element element;
+    uint32_t attribute_set;               /* which of the values are there */
+    struct bytes values[ATTRIBUTE_COUNT]; /* without quotes, references not decoded */
+    struct bytes_collector handlers;      /* values of all on… attributes so far */
+    uint8_t character[ENTITY_MAX_BYTES];
+};
+
+void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_names *names,
+                          struct arena *arena, struct bytes document);
+
+enum html_token html_tokenizer_next(struct html_tokenizer *tokenizer);
+
+/* Behind the opening tag of a script, style or title: its raw text, up to and over the closing tag.
+ * Without a closing tag the rest of the document, and the next token begins behind the opening tag.
+ */
+struct bytes html_tokenizer_raw_text(struct html_tokenizer *tokenizer);
+
+#endif

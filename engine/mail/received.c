@@ -1,0 +1,121 @@
+#include "engine/mail/received.h"
+
+#include "engine/mail/date.h"
+
+static bool is_ipv4(struct bytes text)
+{
+    unsigned octets = 0;
+    size_t at = 0;
+    while (at < text.size && octets < 4) {
+        size_t start = at;
+        unsigned value = 0;
+        for (; at < text.size && byte_is_digit(text.data[at]) && at - start < 3; at++)
+            value = value * 10 + (text.data[at] - '0');
+        if (at == start || value > 255)
+            return false;
+        octets++;
+        if (octets < 4 && (at == text.size || text.data[at++] != '.'))
+            return false;
+    }
+    return octets == 4 && at == text.size;
+}
+
+static bool is_ipv6(struct bytes text)
+{
+    unsigned colons = 0;
+    if (text.size < 2 || text.size > 45)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        colons += text.data[i] == ':';
+        if (text.data[i] != ':' && text.data[i] != '.' && byte_hex_value(text.data[i]) < 0)
+            return false;
+    }
+    return colons >= 2 && colons <= 7;
+}
+
+bool text_is_ip(struct bytes text)
+{
+    return is_ipv4(text) || is_ipv6(text);
+}
+
+static bool is_token_byte(uint8_t byte)
+{
+    return byte_is_alpha(byte) || byte_is_digit(byte) || byte == '.' || byte == '-' ||
+           byte == '_' || byte == ':' || byte >= 0x80;
+}
+
+/* Letters and a dot, none of them at an end: no version number, no word. */
+static bool looks_like_host(struct bytes token)
+{
+    bool has_letter = false;
+    for (size_t i = 0; i < token.size; i++) {
+        has_letter |= byte_is_alpha(token.data[i]) || token.data[i] >= 0x80;
+        if (token.data[i] == ':' || token.data[i] == '_')
+            return false;
+    }
+    size_t dot = bytes_find_byte(token, '.', 1);
+    return has_letter && dot != BYTES_NOT_FOUND && dot + 1 < token.size &&
+           byte_is_alpha(token.data[token.size - 1]);
+}
+
+static void collect_host(struct bytes_collector *hosts, struct bytes token)
+{
+    uint8_t *copy = arena_alloc(hosts->arena, token.size);
+    for (size_t i = 0; i < token.size; i++)
+        copy[i] = byte_to_lower(token.data[i]);
+    bytes_collect(hosts, bytes_make(copy, token.size));
+}
+
+void received_parse(struct bytes text, struct bytes_collector *hosts,
+                    struct bytes_collector *addresses)
+{
+    bool wants_host = false;   /* the token before was "from" or "by" */
+    bool is_near_host = false; /* in the comment right behind such a host */
+    size_t depth = 0;
+    size_t at = 0;
+    while (at < text.size) {
+        uint8_t byte = text.data[at];
+        if (!is_token_byte(byte)) {
+            depth += byte == '(';
+            depth -= byte == ')' && depth > 0;
+            if (byte == ';' && depth == 0)
+                break;
+            at++;
+            continue;
+        }
+        size_t start = at;
+        while (at < text.size && is_token_byte(text.data[at]))
+            at++;
+        struct bytes token = bytes_slice(text, start, at);
+        if (bytes_start_with_fold(token, bytes_of("IPv6:")))
+            token = bytes_from(token, strlen("IPv6:"));
+        bool is_part_of_address =
+            (start > 0 && text.data[start - 1] == '@') || (at < text.size && text.data[at] == '@');
+        if (depth == 0 && (bytes_equal_fold(token, bytes_of("from")) ||
+                           bytes_equal_fold(token, bytes_of("by")))) {
+            wants_host = is_near_host = true;
+        } else if (text_is_ip(token)) {
+            if (addresses)
+                bytes_collect(addresses, token);
+            wants_host = false;
+        } else {
+            while (token.size && token.data[token.size - 1] == '.')
+                token.size--;
+            if (hosts && !is_part_of_address && token.size &&
+                (depth == 0 ? wants_host : is_near_host && looks_like_host(token)))
+                collect_host(hosts, token);
+            if (depth == 0) {
+                is_near_host = wants_host;
+                wants_host = false;
+            }
+        }
+    }
+}
+
+int64_t received_date(struct bytes text)
+{
+    const uint8_t *semicolon = text.size ? memrchr(text.data, ';', text.size) : NULL;
+    if (!semicolon)
+        return TIME_UNKNOWN;
+    return date_parse(bytes_from(text, (size_t)(semicolon - text.data) + 1));
+}

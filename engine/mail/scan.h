@@ -1,0 +1,84 @@
+/* Byte searches that the hot loops of the room share: as fast as the machine reads, 16 bytes a
+ * step on x86 (SSE2 is always there), a byte a step elsewhere. They never read at or behind `end`.
+ * No state, any thread. */
+#ifndef COLDTRAIL_MAIL_SCAN_H
+#define COLDTRAIL_MAIL_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* The first of `a` or `b` in data[at, end), or `end`. */
+static inline size_t scan_either(const uint8_t *data, size_t at, size_t end, uint8_t a, uint8_t b)
+{
+#ifdef __SSE2__
+    const __m128i wanted_a = _mm_set1_epi8((char)a);
+    const __m128i wanted_b = _mm_set1_epi8((char)b);
+    for (; end - at >= 16; at += 16) {
+        __m128i chunk = _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+        __m128i found =
+            _mm_or_si128(_mm_cmpeq_epi8(chunk, wanted_a), _mm_cmpeq_epi8(chunk, wanted_b));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < end && data[at] != a && data[at] != b)
+        at++;
+    return at;
+}
+
+/* The first place in data[at, end) where `first` is followed by `second`, or `end`. */
+static inline size_t scan_pair(const uint8_t *data, size_t at, size_t end, uint8_t first,
+                               uint8_t second)
+{
+#ifdef __SSE2__
+    const __m128i wanted_first = _mm_set1_epi8((char)first);
+    const __m128i wanted_second = _mm_set1_epi8((char)second);
+    for (; end - at >= 17; at += 16) {
+        __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+        __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(data + at + 1));
+        __m128i found =
+            _mm_and_si128(_mm_cmpeq_epi8(here, wanted_first), _mm_cmpeq_epi8(next, wanted_second));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; at + 1 < end; at++)
+        if (data[at] == first && data[at + 1] == second)
+            return at;
+    return end;
+}
+
+/* Bytes that copy_until_either() may write behind what it returns. */
+#define COPY_MARGIN_BYTES 16
+
+/* Copy data[at, end) to `out` up to the first of `a` or `b`; returns how many bytes that was.
+ * `out` must have COPY_MARGIN_BYTES more. */
+static inline size_t copy_until_either(uint8_t *out, const uint8_t *data, size_t at, size_t end,
+                                       uint8_t a, uint8_t b)
+{
+    size_t start = at;
+#ifdef __SSE2__
+    const __m128i wanted_a = _mm_set1_epi8((char)a);
+    const __m128i wanted_b = _mm_set1_epi8((char)b);
+    for (; end - at >= 16; at += 16) {
+        __m128i chunk = _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+        _mm_storeu_si128((__m128i *)(void *)(out + (at - start)), chunk);
+        __m128i found =
+            _mm_or_si128(_mm_cmpeq_epi8(chunk, wanted_a), _mm_cmpeq_epi8(chunk, wanted_b));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask) - start;
+    }
+#endif
+    for (; at < end && data[at] != a && data[at] != b; at++)
+        out[at - start] = data[at];
+    return at - start;
+}
+
+#endif

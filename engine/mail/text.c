@@ -1,0 +1,182 @@
+#include "engine/mail/text.h"
+
+#include "engine/base/utf8.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* A wide store writes up to 16 bytes where fewer are meant; one more for what is pending. */
+#define WRITE_MARGIN_BYTES 32
+
+void text_writer_begin(struct text_writer *writer, struct arena *arena, size_t expected_bytes)
+{
+    *writer = (struct text_writer){.arena = arena, .capacity = expected_bytes};
+    writer->out = arena_alloc(arena, expected_bytes + WRITE_MARGIN_BYTES);
+}
+
+static void make_room(struct text_writer *writer, size_t more)
+{
+    if (more <= writer->capacity - writer->size)
+        return;
+    writer->capacity = writer->capacity * 2 + more;
+    uint8_t *moved = arena_alloc(writer->arena, writer->capacity + WRITE_MARGIN_BYTES);
+    memcpy(moved, writer->out, writer->size);
+    writer->out = moved;
+}
+
+void text_break_word(struct text_writer *writer)
+{
+    if (!writer->pending)
+        writer->pending = ' ';
+}
+
+void text_break_paragraph(struct text_writer *writer)
+{
+    writer->pending = '\n';
+}
+
+/* Write what is pending, unless nothing is before it. */
+static void write_pending(struct text_writer *writer)
+{
+    if (writer->pending && writer->size)
+        writer->out[writer->size++] = writer->pending;
+    writer->pending = 0;
+}
+
+/* A copied run may end with the space that turned out to be part of a longer run. */
+static void take_back_space(struct text_writer *writer)
+{
+    if (writer->size && writer->out[writer->size - 1] == ' ') {
+        writer->size--;
+        text_break_word(writer);
+    }
+}
+
+/* Copy text[at, …) up to the first byte that needs thought: a control character, a byte above
+ * 0x7F, or a space before another one. Single spaces pass. Returns where it stopped. */
+static size_t copy_plain_run(struct text_writer *writer, struct bytes text, size_t at)
+{
+    const uint8_t *in = text.data;
+    uint8_t *out = writer->out + writer->size;
+    size_t start = at;
+#ifdef __SSE2__
+    const __m128i space = _mm_set1_epi8(' ');
+    for (; text.size - at >= 17; at += 16) {
+        __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(in + at));
+        __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(in + at + 1));
+        _mm_storeu_si128((__m128i *)(void *)(out + (at - start)), here);
+        /* Signed: bytes above 0x7F are negative, and so below the space too. */
+        __m128i odd = _mm_cmplt_epi8(here, space);
+        __m128i pair = _mm_and_si128(_mm_cmpeq_epi8(here, space), _mm_cmpeq_epi8(next, space));
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(odd, pair));
+        if (mask) {
+            at += (size_t)__builtin_ctz(mask);
+            writer->size += at - start;
+            return at;
+        }
+    }
+#endif
+    while (at < text.size && in[at] >= ' ' && in[at] < 0x80 &&
+           !(in[at] == ' ' && at + 1 < text.size && in[at + 1] == ' ')) {
+        out[at - start] = in[at];
+        at++;
+    }
+    writer->size += at - start;
+    return at;
+}
+
+enum visibility { VISIBLE, SPACE, INVISIBLE };
+
+static enum visibility visibility_of(uint32_t code_point)
+{
+    if ((code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0xA0 ||
+        code_point == 0x3000 || code_point == 0x2028 || code_point == 0x2029 ||
+        code_point == 0x202F || code_point == 0x205F || code_point == 0x1680 || code_point == 0x85)
+        return SPACE;
+    if (code_point == 0xAD || code_point == 0x180E || code_point == 0xFEFF ||
+        (code_point >= 0x200B && code_point <= 0x200F) ||
+        (code_point >= 0x202A && code_point <= 0x202E) ||
+        (code_point >= 0x2060 && code_point <= 0x2069))
+        return INVISIBLE;
+    return VISIBLE;
+}
+
+/* One character above 0x7F at `at`; returns where the next one begins. */
+static size_t write_character(struct text_writer *writer, struct bytes text, size_t at)
+{
+    uint8_t lead = text.data[at];
+    size_t next = at;
+    /* All that is not simply visible begins with one of these. */
+    if (lead == 0xC2 || lead == 0xE1 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF) {
+        enum visibility visibility = visibility_of(utf8_next(text, &next));
+        if (visibility == SPACE)
+            text_break_word(writer);
+        if (visibility != VISIBLE)
+            return next;
+    } else {
+        next = at + (lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2);
+        if (next > text.size)
+            next = text.size;
+    }
+    write_pending(writer);
+    memcpy(writer->out + writer->size, text.data + at, next - at);
+    writer->size += next - at;
+    return next;
+}
+
+/* White space at `at`, to where it ends: a word break, or a paragraph break where it holds two line
+ * ends and those count. */
+static size_t write_space(struct text_writer *writer, struct bytes text, size_t at,
+                          bool has_paragraphs)
+{
+    unsigned line_ends = 0;
+    take_back_space(writer);
+    for (; at < text.size && byte_is_space(text.data[at]); at++)
+        line_ends += text.data[at] == '\n';
+    if (has_paragraphs && line_ends >= 2)
+        text_break_paragraph(writer);
+    else
+        text_break_word(writer);
+    return at;
+}
+
+static void write_text(struct text_writer *writer, struct bytes text, bool has_paragraphs)
+{
+    /* Every character takes what it took, and one more for what was pending at the start. */
+    make_room(writer, text.size + 1);
+    size_t at = 0;
+    while (at < text.size) {
+        uint8_t byte = text.data[at];
+        if (byte_is_space(byte)) {
+            at = write_space(writer, text, at, has_paragraphs);
+        } else if (byte >= 0x80) {
+            take_back_space(writer);
+            at = write_character(writer, text, at);
+        } else if (byte == '\0') {
+            at++; /* no client shows it: it must not part a word */
+        } else {
+            write_pending(writer);
+            if (byte < ' ')
+                writer->out[writer->size++] = text.data[at++];
+            at = copy_plain_run(writer, text, at);
+        }
+    }
+    take_back_space(writer);
+}
+
+void text_write(struct text_writer *writer, struct bytes text)
+{
+    write_text(writer, text, false);
+}
+
+void text_write_paragraphs(struct text_writer *writer, struct bytes text)
+{
+    write_text(writer, text, true);
+}
+
+struct bytes text_writer_end(struct text_writer *writer)
+{
+    arena_shrink(writer->arena, writer->out, writer->size);
+    return bytes_make(writer->out, writer->size);
+}

@@ -1,0 +1,63 @@
+#include "engine/mail/uuencode.h"
+
+/* Most bytes that one line declares: 63, in 84 characters. */
+static uint32_t sextet(struct bytes line, size_t at)
+{
+    return at < line.size ? (uint32_t)(line.data[at] - ' ') & 0x3F : 0;
+}
+
+/* The line at `*at`, without its end; `*at` moves behind it. */
+static struct bytes next_line(struct bytes text, size_t *at)
+{
+    size_t start = *at;
+    size_t end = bytes_find_byte(text, '\n', start);
+    *at = end == BYTES_NOT_FOUND ? text.size : end + 1;
+    if (end == BYTES_NOT_FOUND)
+        end = text.size;
+    if (end > start && text.data[end - 1] == '\r')
+        end--;
+    return bytes_slice(text, start, end);
+}
+
+static size_t find_first_line(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.size) {
+        struct bytes line = next_line(text, &at);
+        if (bytes_start_with(line, bytes_of("begin ")))
+            return at;
+    }
+    return 0;
+}
+
+size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
+{
+    size_t bad = 0;
+    size_t size = 0;
+    size_t at = find_first_line(text);
+    while (at < text.size) {
+        struct bytes line = next_line(text, &at);
+        if (bytes_equal(line, bytes_of("end")))
+            break;
+        if (line.size == 0)
+            continue;
+        size_t declared = sextet(line, 0);
+        /* Mail strips trailing blanks, which stand for zeros: a short line is padded with them, but
+         * never beyond what the text itself could hold. */
+        if (line.size < 1 + (declared * 4 + 2) / 3) {
+            bad++;
+            declared = (line.size - 1) * 3 / 4;
+        }
+        for (size_t i = 0, in = 1; i < declared; i += 3, in += 4) {
+            uint32_t group = sextet(line, in) << 18 | sextet(line, in + 1) << 12 |
+                             sextet(line, in + 2) << 6 | sextet(line, in + 3);
+            out[size++] = (uint8_t)(group >> 16);
+            if (i + 1 < declared)
+                out[size++] = (uint8_t)(group >> 8);
+            if (i + 2 < declared)
+                out[size++] = (uint8_t)group;
+        }
+    }
+    *out_bad = bad;
+    return size;
+}
