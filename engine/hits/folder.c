@@ -63,6 +63,9 @@ static enum status take_folder(struct folder *folder, const char *path, bool for
     bool is_new = mkdir(path, 0700) == 0;
     if (!is_new && errno != EEXIST)
         return fail(out_failure, path, "", "cannot be made");
+    /* A umask may have taken even our own rights. */
+    if (is_new && fchmodat(AT_FDCWD, path, 0700, AT_SYMLINK_NOFOLLOW) != 0)
+        return fail(out_failure, path, "", "cannot be made private");
     folder->path = realpath(path, NULL);
     if (!folder->path)
         return fail(out_failure, path, "", "cannot be resolved");

@@ -7,7 +7,37 @@
 /* Whether `byte` can stand in a string as it is, whatever is around it. */
 static inline bool is_plain(uint8_t byte)
 {
-    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+    return (uint8_t)(byte - 0x20) < 0x5F && byte != '"' && byte != '\\';
+}
+
+#define BLOCK_BYTES sizeof(uint64_t)
+
+/* is_plain for eight bytes at once. Each term puts the high bit into a byte that is not plain; a
+ * borrow may put it into a plain one above such a byte, which does no harm. */
+static inline bool block_is_plain(const uint8_t *block)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word = 0;
+    memcpy(&word, block, sizeof word);
+    uint64_t control = word - ones * 0x20;
+    uint64_t quote = (word ^ ones * '"') - ones;
+    uint64_t backslash = (word ^ ones * '\\') - ones;
+    uint64_t delete = word + ones;
+    return ((word | control | quote | backslash | delete) & ones * 0x80) == 0;
+}
+
+/* Where the first byte at or behind `at` stands that is not plain, or the end. */
+static size_t skip_plain(struct bytes text, size_t at)
+{
+    while (text.size - at >= BLOCK_BYTES && block_is_plain(text.data + at))
+        at += BLOCK_BYTES;
+    /* The last block, which overlaps what is already behind `at`. */
+    if (text.size >= BLOCK_BYTES && text.size - at < BLOCK_BYTES &&
+        block_is_plain(text.data + text.size - BLOCK_BYTES))
+        return text.size;
+    while (at < text.size && is_plain(text.data[at]))
+        at++;
+    return at;
 }
 
 /* Characters above ASCII that are valid, and yet not shown as they are. */
@@ -48,11 +78,7 @@ void json_escape(struct buffer *out, struct bytes text)
 {
     size_t at = 0;
     size_t copied = 0; /* [copied, at) is good as it is, and not yet appended */
-    while (at < text.size) {
-        if (is_plain(text.data[at])) {
-            at++;
-            continue;
-        }
+    while ((at = skip_plain(text, at)) < text.size) {
         size_t next = at;
         uint32_t code_point = utf8_next(text, &next);
         bool is_invalid = code_point == UTF8_REPLACEMENT && next == at + 1;
@@ -68,6 +94,13 @@ void json_escape(struct buffer *out, struct bytes text)
         at = copied = next;
     }
     buffer_append(out, bytes_from(text, copied));
+}
+
+static inline void put_byte(struct buffer *out, char byte)
+{
+    if (out->size == out->capacity)
+        (void)buffer_reserve(out, 1);
+    out->data[out->size++] = (uint8_t)byte;
 }
 
 static void begin_line(struct json_writer *writer, size_t depth)
@@ -87,7 +120,7 @@ static void begin_value(struct json_writer *writer, const char *key)
     if (writer->depth > 0) {
         struct json_level *level = &writer->levels[writer->depth - 1];
         if (level->filled)
-            buffer_append_byte(writer->out, ',');
+            put_byte(writer->out, ',');
         level->filled = true;
         begin_line(writer, writer->depth);
     }
@@ -112,7 +145,7 @@ static void begin_level(struct json_writer *writer, const char *key, char opener
     if (writer->depth > 0)
         level.parent_was_filled = writer->levels[writer->depth - 1].filled;
     begin_value(writer, key);
-    buffer_append_byte(writer->out, (uint8_t)opener);
+    put_byte(writer->out, opener);
     writer->levels[writer->depth++] = level;
 }
 
@@ -145,13 +178,13 @@ void json_end(struct json_writer *writer)
     }
     if (level->filled)
         begin_line(writer, writer->depth);
-    buffer_append_byte(writer->out, (uint8_t)level->closer);
+    put_byte(writer->out, level->closer);
 }
 
 void json_begin_text(struct json_writer *writer, const char *key)
 {
     begin_value(writer, key);
-    buffer_append_byte(writer->out, '"');
+    put_byte(writer->out, '"');
 }
 
 void json_add_text(struct json_writer *writer, struct bytes text)
@@ -161,7 +194,7 @@ void json_add_text(struct json_writer *writer, struct bytes text)
 
 void json_end_text(struct json_writer *writer)
 {
-    buffer_append_byte(writer->out, '"');
+    put_byte(writer->out, '"');
 }
 
 void json_text(struct json_writer *writer, const char *key, struct bytes text)
