@@ -260,6 +260,20 @@ bool builder_check_rule(struct plan_builder *builder, const struct rule *rule,
     return true;
 }
 
+/* Whether folding leaves nothing of a piece: invisible characters are looked for as they are. */
+static bool folds_to_nothing(struct shape shape)
+{
+    struct buffer text = {0};
+    bool vanishes = false;
+    for (size_t i = 0; i < shape.count && !vanishes; i++) {
+        buffer_reset(&text);
+        fold_append(&text, shape.pieces[i].text);
+        vanishes = shape.pieces[i].kind == PIECE_TEXT && text.size == 0;
+    }
+    buffer_done(&text);
+    return vanishes;
+}
+
 /* The atom for one value on one field. */
 static uint32_t draft_value(struct plan_builder *builder, const struct value *value,
                             unsigned modifiers, uint32_t field)
@@ -267,7 +281,7 @@ static uint32_t draft_value(struct plan_builder *builder, const struct value *va
     if (value->kind == VALUE_REGEX)
         return draft_regex(builder, value, modifiers, field);
     struct shape shape = shape_of(value, modifiers);
-    bool cased = modifiers & MODIFIER_CASED;
+    bool cased = (modifiers & MODIFIER_CASED) || folds_to_nothing(shape);
     struct piece number = {PIECE_TEXT, value->text};
     if (value->kind == VALUE_NUMBER || value->kind == VALUE_BOOLEAN) {
         shape.pieces = &number;
