@@ -37,7 +37,8 @@ static inline struct bytes bytes_slice(struct bytes text, size_t start, size_t e
         end = text.size;
     if (start > end)
         start = end;
-    return (struct bytes){text.data ? text.data + start : NULL, end - start};
+    /* Nothing is added to a NULL, which only an empty range has. */
+    return (struct bytes){start ? text.data + start : text.data, end - start};
 }
 
 static inline struct bytes bytes_from(struct bytes text, size_t start)
