@@ -3,6 +3,9 @@
 #include "engine/base/limits.h"
 #include "signatures/suggestion.h"
 
+/* Matching a pattern takes the square of a name's length at worst. */
+#define MOST_NAME_BYTES 128
+
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_OTHER };
 
 struct token {
@@ -15,6 +18,7 @@ struct parser {
     struct arena *arena;
     struct complaint *complaint;
     const struct condition_names *names;
+    const struct condition *leaves; /* one for each selection, whatever often it is named */
     struct bytes text;
     struct rule_place start;
     bool is_one_line;
@@ -129,14 +133,6 @@ static struct condition *join(struct parser *parser, enum condition_kind kind,
     return condition;
 }
 
-static const struct condition *selection_node(struct parser *parser, size_t index)
-{
-    struct condition *condition = arena_zeroed(parser->arena, 1, sizeof *condition);
-    condition->kind = CONDITION_SELECTION;
-    condition->selection_index = index;
-    return condition;
-}
-
 /* `*` is any number of characters; linear, with one step back to the last star. */
 static bool matches_pattern(struct bytes name, struct bytes pattern)
 {
@@ -176,7 +172,7 @@ static void collect_matching(struct parser *parser, struct bytes pattern, struct
         struct bytes name = parser->names->selections[i].name;
         bool is_seen = sees_hidden || !starts_hidden(name);
         if (is_seen && (is_them || matches_pattern(name, pattern)))
-            append_operand(parser, operands, selection_node(parser, i));
+            append_operand(parser, operands, &parser->leaves[i]);
     }
 }
 
@@ -265,7 +261,7 @@ static const struct condition *parse_word(struct parser *parser)
     for (size_t i = 0; i < parser->names->count; i++) {
         if (bytes_equal(parser->names->selections[i].name, parser->token.text)) {
             advance(parser);
-            return selection_node(parser, i);
+            return &parser->leaves[i];
         }
     }
     bool is_pattern = bytes_find_byte(parser->token.text, '*', 0) != BYTES_NOT_FOUND;
@@ -351,6 +347,16 @@ static const struct condition *parse_or(struct parser *parser)
     return parse_chain(parser, "or", CONDITION_OR, parse_and);
 }
 
+static const struct condition *make_leaves(struct arena *arena, size_t count)
+{
+    struct condition *leaves = arena_zeroed(arena, count, sizeof *leaves);
+    for (size_t i = 0; i < count; i++) {
+        leaves[i].kind = CONDITION_SELECTION;
+        leaves[i].selection_index = i;
+    }
+    return leaves;
+}
+
 const struct condition *condition_parse(struct arena *arena, struct bytes text,
                                         struct rule_place start, bool is_one_line,
                                         const struct condition_names *names,
@@ -359,6 +365,7 @@ const struct condition *condition_parse(struct arena *arena, struct bytes text,
     struct parser parser = {.arena = arena,
                             .complaint = complaint,
                             .names = names,
+                            .leaves = make_leaves(arena, names->count),
                             .text = text,
                             .start = start,
                             .is_one_line = is_one_line,
@@ -378,5 +385,5 @@ bool condition_can_name(struct bytes name)
     for (size_t i = 0; i < name.size; i++)
         if (!is_word_byte(name.data[i]) || name.data[i] == '*')
             return false;
-    return name.size > 0;
+    return name.size > 0 && name.size <= MOST_NAME_BYTES;
 }

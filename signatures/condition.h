@@ -20,7 +20,8 @@ const struct condition *condition_parse(struct arena *arena, struct bytes text,
                                         const struct condition_names *names,
                                         struct complaint *complaint);
 
-/* Whether conditions can name a selection so: [A-Za-z0-9_-]+, and no word of the language. */
+/* Whether conditions can name a selection so: 1 to 128 of [A-Za-z0-9_-], and no word of
+ * the language. */
 bool condition_can_name(struct bytes name);
 
 #endif

@@ -63,6 +63,16 @@ static void add_document(struct rule_set *set, struct arena *tree_arena,
                                           .reason = complaint.reason});
 }
 
+/* Once for all documents behind the limit, not once for each. */
+static void refuse_rest(struct rule_set *set, struct bytes path, size_t line)
+{
+    struct complaint complaint = {.arena = set->arena};
+    complaint_raise(&complaint, (struct rule_place){line, 1},
+                    "the file holds more than %zu values: refused from here on", LIMIT_RULE_VALUES);
+    add_refusal(
+        set, (struct refusal){.path = path, .place = complaint.place, .reason = complaint.reason});
+}
+
 static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
 {
     set->file_count++;
@@ -75,11 +85,13 @@ static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
     struct arena *tree_arena = arena_new(TREE_BLOCK_BYTES);
     struct documents documents = documents_of(text);
     struct document document;
-    while (documents_next(&documents, &document)) {
+    while (values_left > 0 && documents_next(&documents, &document)) {
         add_document(set, tree_arena, &document, path, &values_left);
         arena_reset(tree_arena);
     }
     arena_free(tree_arena);
+    if (values_left == 0 && documents.rest.size > 0)
+        refuse_rest(set, path, documents.line);
     if (set->rule_count + set->refusal_count == known_count)
         refuse_file(set, path, "the file holds no rule");
 }

@@ -180,8 +180,8 @@ static bool read_selection(struct reader *reader, const struct node *node,
     selection->place = node->key->place;
     if (!condition_can_name(selection->name))
         return complaint_raise(reader->complaint, selection->place,
-                               "selection '%.*s': a name has letters, digits, '_' and '-', and is "
-                               "none of and, or, not, of, them",
+                               "selection '%.*s': a name has at most 128 letters, digits, '_' and "
+                               "'-', and is none of and, or, not, of, them",
                                complaint_shown_size(selection->name),
                                complaint_shown(selection->name));
     if (tree_is_null(node))

@@ -235,6 +235,10 @@ static void names_are_of_the_characters_conditions_have(void **state)
         assert_true(condition_can_name(bytes_of(names[i])));
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_false(condition_can_name(bytes_of(none[i])));
+    char name[129];
+    memset(name, 'a', sizeof name);
+    assert_true(condition_can_name(bytes_make(name, 128)));
+    assert_false(condition_can_name(bytes_make(name, 129)));
 }
 
 int main(void)

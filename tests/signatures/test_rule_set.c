@@ -183,6 +183,24 @@ static void a_file_beyond_the_limit_is_refused_whole(void **state)
     rule_set_done(&set);
 }
 
+static void values_without_end_are_refused_from_the_limit_on(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    buffer_append_string(&text, RULE("first") "---\n[");
+    for (size_t i = 0; i < LIMIT_RULE_VALUES; i++)
+        buffer_append_string(&text, "a,");
+    buffer_append_string(&text, "]\n---\n" RULE("lost") "---\n" RULE("lost, too"));
+    struct rule_set set;
+    rule_set_init(&set);
+    rule_set_add_text(&set, buffer_bytes(&text), "t.yml");
+    expect_order(&set, "t.yml:1 !t.yml:7 !t.yml:8 ");
+    expect_reason(&set, 0, "the file holds more than 1000000 values");
+    expect_reason(&set, 1, "the file holds more than 1000000 values: refused from here on");
+    rule_set_done(&set);
+    buffer_done(&text);
+}
+
 static void an_id_belongs_to_the_first_rule_that_has_it(void **state)
 {
     (void)state;
@@ -289,6 +307,7 @@ int main(void)
         IN_A_FOLDER(what_cannot_be_read_is_refused_by_name),
         IN_A_FOLDER(folders_without_end_are_refused_at_the_limit),
         IN_A_FOLDER(a_file_beyond_the_limit_is_refused_whole),
+        cmocka_unit_test(values_without_end_are_refused_from_the_limit_on),
         cmocka_unit_test(an_id_belongs_to_the_first_rule_that_has_it),
         IN_A_FOLDER(the_same_file_twice_is_the_same_rules),
         cmocka_unit_test(a_rule_can_be_refused_after_all),

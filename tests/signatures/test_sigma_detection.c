@@ -149,11 +149,11 @@ static void refuses_detections_that_cannot_mean_anything(void **state)
         {"\n  a: x\n  timeframe: 5m\n  condition: a\n",
          "5:3: 'timeframe' is obsolete: use a correlation\n"},
         {"\n  a b: x\n  condition: a b\n",
-         "4:3: selection 'a b': a name has letters, digits, '_' and '-', and is none of and, or, "
-         "not, of, them\n"},
+         "4:3: selection 'a b': a name has at most 128 letters, digits, '_' and '-', and is none "
+         "of and, or, not, of, them\n"},
         {"\n  not: x\n  condition: not\n",
-         "4:3: selection 'not': a name has letters, digits, '_' and '-', and is none of and, or, "
-         "not, of, them\n"},
+         "4:3: selection 'not': a name has at most 128 letters, digits, '_' and '-', and is none "
+         "of and, or, not, of, them\n"},
         {"\n  a: x\n  a: y\n  condition: a\n", "5:3: key 'a' is here twice: first in line 4\n"},
     };
     expect_detections(cases, sizeof cases / sizeof cases[0]);
