@@ -20,18 +20,20 @@ struct stream *decoder_open(enum format format, struct stream *below, struct exp
     return stream;
 }
 
+static size_t count_leading_zeros(struct bytes bytes)
+{
+    size_t count = 0;
+    while (count < bytes.size && bytes.data[count] == 0)
+        count++;
+    return count;
+}
+
 uint64_t decoder_skip_padding(struct stream *below, struct bytes rest)
 {
-    uint8_t chunk[4096];
-    uint64_t stray_bytes = 0;
-    while (rest.size || stream_read(below, chunk, sizeof chunk, &rest.size) == STATUS_OK) {
-        if (!rest.data)
-            rest.data = chunk;
-        size_t zeros = 0;
-        while (stray_bytes == 0 && zeros < rest.size && rest.data[zeros] == 0)
-            zeros++;
-        stray_bytes += rest.size - zeros;
-        rest = (struct bytes){0};
-    }
+    uint64_t stray_bytes = rest.size - count_leading_zeros(rest);
+    uint8_t chunk[4096] = {0};
+    size_t size = 0;
+    while (stream_read(below, chunk, sizeof chunk, &size) == STATUS_OK)
+        stray_bytes += stray_bytes ? size : size - count_leading_zeros(bytes_make(chunk, size));
     return stray_bytes;
 }

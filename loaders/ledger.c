@@ -2,21 +2,21 @@
 
 #include "engine/base/require.h"
 
-static const char *const LEVEL_NAMES[LEDGER_COUNT] = {
+static const char *const level_names[LEDGER_COUNT] = {
     [LEDGER_ARCHIVE] = "archives",
     [LEDGER_CONTAINER] = "containers",
     [LEDGER_MEMBER] = "members",
     [LEDGER_MESSAGE] = "messages",
 };
 
-static const char *const OUTCOME_NAMES[OUTCOME_COUNT] = {
+static const char *const outcome_names[OUTCOME_COUNT] = {
     [OUTCOME_DECODED] = "decoded",
     [OUTCOME_PARTIAL] = "partial",
     [OUTCOME_SKIPPED] = "skipped",
     [OUTCOME_FAILED] = "failed",
 };
 
-static const char *const REASON_NAMES[REASON_COUNT] = {
+static const char *const reason_names[REASON_COUNT] = {
     [REASON_NONE] = "none",
     [REASON_NOT_MAIL] = "not-mail",
     [REASON_EMPTY] = "empty",
@@ -42,17 +42,17 @@ static const char *const REASON_NAMES[REASON_COUNT] = {
 const char *ledger_level_name(enum ledger_level level)
 {
     REQUIRE((unsigned)level < LEDGER_COUNT);
-    return LEVEL_NAMES[level];
+    return level_names[level];
 }
 
 const char *outcome_name(enum outcome outcome)
 {
     REQUIRE((unsigned)outcome < OUTCOME_COUNT);
-    return OUTCOME_NAMES[outcome];
+    return outcome_names[outcome];
 }
 
 const char *reason_name(enum reason reason)
 {
     REQUIRE((unsigned)reason < REASON_COUNT);
-    return REASON_NAMES[reason];
+    return reason_names[reason];
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "engine/base/buffer.h"
+#include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/base/utf8.h"
@@ -22,6 +23,7 @@ struct reader {
     struct stream *below;
     uint64_t position; /* next byte, where `below` can seek */
     size_t block_size; /* what `block` holds */
+    bool tail_is_zero; /* the last 512 bytes it was given are zeros */
     bool asked_beyond; /* it wanted more than there is */
     struct bytes data; /* decoded and not yet handed out, in libarchive's memory */
     uint64_t data_offset;
@@ -33,8 +35,8 @@ struct container {
     struct stream member; /* the bytes of the current member */
     struct damage damage;
     struct buffer path;
+    enum format format;
     locale_t locale;
-    bool open;
     struct reader reader;
 };
 
@@ -48,6 +50,16 @@ struct filter_stream {
 const char *loaders_libarchive_version(void)
 {
     return archive_version_string() + strlen("libarchive ");
+}
+
+/* Whether `bytes` end with a block of zeros, as a tar does. */
+static bool ends_with_zeros(struct bytes bytes)
+{
+    struct bytes tail = bytes_from(bytes, bytes.size < 512 ? 0 : bytes.size - 512);
+    for (size_t i = 0; i < tail.size; i++)
+        if (tail.data[i] != 0)
+            return false;
+    return tail.size > 0;
 }
 
 static la_ssize_t read_below(struct archive *archive, void *state, const void **out_block)
@@ -67,6 +79,8 @@ static la_ssize_t read_below(struct archive *archive, void *state, const void **
         return ARCHIVE_FATAL;
     }
     reader->position += reader->block_size;
+    if (reader->block_size)
+        reader->tail_is_zero = ends_with_zeros(bytes_make(reader->block, reader->block_size));
     reader->asked_beyond = reader->asked_beyond || reader->block_size == 0;
     return (la_ssize_t)reader->block_size;
 }
@@ -99,8 +113,7 @@ static la_int64_t seek_below(struct archive *archive, void *state, la_int64_t of
     return target;
 }
 
-/* `format`: FORMAT_UNKNOWN, or what must be able to seek. Whatever is wrong shows with the first
- * header. */
+/* `seeks`: the format begins at its end. Whatever is wrong shows with the first header. */
 static void reader_open(struct reader *reader, struct stream *below, bool seeks)
 {
     reader->below = below;
@@ -139,7 +152,8 @@ static void describe_failure(struct reader *reader, struct damage *out_damage)
         reason = REASON_TRUNCATED;
     else if (text_has(text, "ncrypted") || text_has(text, "assphrase"))
         reason = REASON_ENCRYPTED;
-    else if (text_has(text, "nsupported") || text_has(text, "not supported"))
+    else if (text_has(text, "nsupported") || text_has(text, "not supported") ||
+             text_has(text, "codec ID"))
         reason = REASON_UNSUPPORTED;
     damage_set(out_damage, reason, "%s, near byte %llu", text ? text : "invalid data",
                (unsigned long long)archive_filter_bytes(reader->archive, -1));
@@ -198,6 +212,7 @@ struct container *container_open(enum format format, struct stream *below,
     struct container *container = memory_resize(NULL, 1, sizeof *container);
     memset(container, 0, offsetof(struct container, reader));
     memset(&container->reader, 0, offsetof(struct reader, block));
+    container->format = format;
     container->member.expansion = expansion;
     container->member.close = member_close;
     struct archive *archive = archive_or_stop();
@@ -252,6 +267,9 @@ static int next_header(struct container *container, struct archive_entry **out_e
             name = archive_entry_pathname_utf8(*out_entry);
         buffer_reset(&container->path);
         (void)utf8_append_repaired(&container->path, bytes_of(name ? name : ""));
+        if (container->path.size > LIMIT_MEMBER_PATH_BYTES)
+            container->path.size =
+                utf8_cut(buffer_bytes(&container->path), LIMIT_MEMBER_PATH_BYTES);
     }
     if (before)
         (void)uselocale(before);
@@ -273,15 +291,18 @@ static void judge_entry(struct archive_entry *entry, struct damage *out_damage)
         damage_set(out_damage, REASON_ENCRYPTED, "encrypted: cannot be read without its password");
 }
 
-/* A tar that ends without its zero blocks was cut off, or its writer was: say so. */
+/* libarchive takes a tar that was cut between two members for whole: without the zero blocks that
+ * end it (POSIX.1 ustar) it may not be. */
 static enum status judge_end(struct container *container)
 {
-    struct reader *reader = &container->reader;
-    if (reader->below->damage.reason != REASON_NONE) {
+    const struct reader *reader = &container->reader;
+    if (reader->below->damage.reason != REASON_NONE)
         container->damage = reader->below->damage;
-        return damage_status(&container->damage);
-    }
-    return STATUS_END;
+    else if (container->format == FORMAT_TAR && reader->asked_beyond && !reader->tail_is_zero)
+        damage_set(&container->damage, REASON_TRUNCATED,
+                   "tar ends at byte %llu without the zero blocks of a whole one",
+                   (unsigned long long)archive_filter_bytes(reader->archive, -1));
+    return container->damage.reason == REASON_NONE ? STATUS_END : damage_status(&container->damage);
 }
 
 enum status container_next(struct container *container, struct container_member *out_member)

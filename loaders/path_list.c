@@ -39,7 +39,7 @@ enum status walk_read_list(int descriptor, bool nul_separated, char ***out_paths
             continue;
         paths = memory_grow(paths, &capacity, count + 1, sizeof *paths);
         paths[count] = memory_new(path.size + 1, 1);
-        memcpy(paths[count++], path.data, path.size);
+        memcpy(paths[count++], list.data + start - path.size - 1, path.size);
     }
     buffer_done(&list);
     if (status != STATUS_OK)

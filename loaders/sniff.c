@@ -17,7 +17,7 @@ struct magic {
     }
 
 /* The first that fits wins. Weak signatures are checked further, below. */
-static const struct magic MAGICS[] = {
+static const struct magic magics[] = {
     MAGIC(FORMAT_XZ, "xz", 0, "\xFD\x37zXZ\0"),
     MAGIC(FORMAT_ZSTD, "zstd", 0, "\x28\xB5\x2F\xFD"),
     MAGIC(FORMAT_LZ4, "lz4", 0, "\x04\x22\x4D\x18"),
@@ -58,7 +58,7 @@ static const struct magic MAGICS[] = {
     MAGIC(FORMAT_UNSUPPORTED, "WARC web archive", 0, "WARC/"),
 };
 
-static const char *const FORMAT_NAMES[FORMAT_COUNT] = {
+static const char *const format_names[FORMAT_COUNT] = {
     [FORMAT_UNKNOWN] = "unknown", [FORMAT_UNSUPPORTED] = "unsupported",
     [FORMAT_GZIP] = "gzip",       [FORMAT_BZIP2] = "bzip2",
     [FORMAT_XZ] = "xz",           [FORMAT_LZMA] = "lzma",
@@ -209,11 +209,11 @@ struct sniffed sniff_container(struct bytes head, bool whole)
     else
         format = behind_skippable_frames(head);
     if (format != FORMAT_UNKNOWN)
-        return (struct sniffed){format, FORMAT_NAMES[format]};
-    for (size_t i = 0; i < sizeof MAGICS / sizeof MAGICS[0]; i++)
-        if (magic_fits(&MAGICS[i], head))
-            return (struct sniffed){MAGICS[i].format, MAGICS[i].name};
-    return (struct sniffed){FORMAT_UNKNOWN, FORMAT_NAMES[FORMAT_UNKNOWN]};
+        return (struct sniffed){format, format_names[format]};
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
+        if (magic_fits(&magics[i], head))
+            return (struct sniffed){magics[i].format, magics[i].name};
+    return (struct sniffed){FORMAT_UNKNOWN, format_names[FORMAT_UNKNOWN]};
 }
 
 struct sniffed sniff(struct bytes head, bool whole, struct bytes name)
@@ -221,6 +221,6 @@ struct sniffed sniff(struct bytes head, bool whole, struct bytes name)
     struct sniffed container = sniff_container(head, whole);
     if (container.format != FORMAT_UNKNOWN)
         return container;
-    enum format format = sniff_mail(head, whole, name);
-    return (struct sniffed){format, FORMAT_NAMES[format]};
+    enum format format = sniff_mail(head, name);
+    return (struct sniffed){format, format_names[format]};
 }

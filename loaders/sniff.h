@@ -46,6 +46,6 @@ struct sniffed sniff_container(struct bytes head, bool whole);
 
 /* The same for mail apart from everything else: FORMAT_MBOX, FORMAT_MESSAGE, FORMAT_EMLX or
  * FORMAT_UNKNOWN. */
-enum format sniff_mail(struct bytes head, bool whole, struct bytes name);
+enum format sniff_mail(struct bytes head, struct bytes name);
 
 #endif

@@ -2,14 +2,14 @@
 #include "loaders/from_line.h"
 #include "loaders/sniff.h"
 
-/* How much each known header field speaks for mail. Dates and content types head HTTP answers, web
- * pages and articles too. */
+/* How much each known header field speaks for mail. Dates, content types and X- fields head HTTP
+ * answers, web pages and articles too: any number of such weak fields counts as one. */
 struct field_weight {
     const char *name;
     int weight;
 };
 
-static const struct field_weight WEIGHTS[] = {
+static const struct field_weight weights[] = {
     {"received", 3},
     {"message-id", 3},
     {"return-path", 3},
@@ -44,7 +44,6 @@ static const struct field_weight WEIGHTS[] = {
     {"list-unsubscribe", 2},
     {"status", 1},
     {"date", 1},
-    {"content-type", 1},
     {"content-disposition", 1},
     {"organization", 1},
     {"precedence", 1},
@@ -56,15 +55,21 @@ static const struct field_weight WEIGHTS[] = {
 /* What the first lines are. */
 struct header_look {
     int weight;
-    size_t field_count;
     bool clean; /* fields and their continuations, up to an empty line or the end */
 };
 
-static int field_weight(struct bytes name)
+static int field_weight(struct bytes name, struct bytes line)
 {
-    for (size_t i = 0; i < sizeof WEIGHTS / sizeof WEIGHTS[0]; i++)
-        if (bytes_equal_fold(name, bytes_of(WEIGHTS[i].name)))
-            return WEIGHTS[i].weight;
+    if (bytes_equal_fold(name, bytes_of("content-type"))) {
+        size_t colon = bytes_find_byte(line, ':', 0);
+        struct bytes value = bytes_trim(bytes_from(line, colon + 1));
+        bool nests = bytes_start_with_fold(value, bytes_of("multipart/")) ||
+                     bytes_start_with_fold(value, bytes_of("message/"));
+        return nests ? 2 : 1;
+    }
+    for (size_t i = 0; i < sizeof weights / sizeof weights[0]; i++)
+        if (bytes_equal_fold(name, bytes_of(weights[i].name)))
+            return weights[i].weight;
     return bytes_start_with_fold(name, bytes_of("x-")) ? 1 : 0;
 }
 
@@ -98,6 +103,7 @@ static bool is_from_line(struct bytes line)
 static struct header_look look_at_header(struct bytes text)
 {
     struct header_look look = {.clean = true};
+    bool weak = false;
     bool folds = true; /* a first line may be folded, or a continuation whose field was lost */
     while (text.size) {
         struct bytes line = cut_line(&text);
@@ -108,24 +114,26 @@ static struct header_look look_at_header(struct bytes text)
         size_t name_size = header_name_size(line);
         folds = name_size > 0;
         if (name_size) {
-            look.field_count++;
-            look.weight += field_weight(bytes_slice(line, 0, name_size));
+            int weight = field_weight(bytes_slice(line, 0, name_size), line);
+            weak = weak || weight == 1;
+            look.weight += weight > 1 ? weight : 0;
         } else if (!is_from_line(line) && text.size) {
             look.clean = false;
             break;
         }
     }
+    look.weight += weak;
     return look;
 }
 
 /* Whether a name says that its owner takes the file for mail. */
 static bool name_says_mail(struct bytes name)
 {
-    static const char *const EXTENSIONS[] = {".eml", ".mbox", ".mbx", ".mime", ".emlx"};
-    for (size_t i = 0; i < sizeof EXTENSIONS / sizeof EXTENSIONS[0]; i++) {
-        size_t size = strlen(EXTENSIONS[i]);
+    static const char *const extensions[] = {".eml", ".mbox", ".mbx", ".mime", ".emlx"};
+    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
+        size_t size = strlen(extensions[i]);
         if (name.size > size &&
-            bytes_equal_fold(bytes_from(name, name.size - size), bytes_of(EXTENSIONS[i])))
+            bytes_equal_fold(bytes_from(name, name.size - size), bytes_of(extensions[i])))
             return true;
     }
     /* Maildir: "cur/1600000000.M1P2.host:2,S"; the colon is a semicolon or '!' on some systems. */
@@ -164,13 +172,12 @@ static bool is_mbox(struct bytes text, bool named)
     return header_name_size(rest) > 0 && look_at_header(rest).weight >= 2;
 }
 
-enum format sniff_mail(struct bytes head, bool whole, struct bytes name)
+enum format sniff_mail(struct bytes head, struct bytes name)
 {
     bool named = name_says_mail(name);
     struct bytes text = without_leading_blank(head);
     if (text.size == 0)
         return FORMAT_UNKNOWN;
-    (void)whole;
     if (is_mbox(text, named))
         return FORMAT_MBOX;
     if (is_emlx(text))

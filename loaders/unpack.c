@@ -63,11 +63,11 @@ static enum status hand_over(struct unpacking *unpacking, struct bytes path, str
     member.data = buffer_bytes(data);
     if (!unpacking->sink(unpacking->state, &member))
         return STATUS_END;
-    if (member.status == STATUS_LIMIT)
+    if (member.status == STATUS_OK)
+        return STATUS_OK;
+    if (stream->damage.reason == REASON_NONE)
         return over_limit(unpacking);
-    return member.status == STATUS_OK
-               ? STATUS_OK
-               : failure_set(unpacking->failure, member.status, "%s", stream->damage.text);
+    return failure_set(unpacking->failure, member.status, "%s", stream->damage.text);
 }
 
 /* A member without readable bytes. Links and devices hold nothing. */

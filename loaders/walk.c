@@ -101,6 +101,7 @@ static struct identity identity_of(const struct stat *facts)
 }
 
 /* Takes `path`. */
+// NOLINTNEXTLINE(readability-non-const-parameter): it is freed with the walk
 static struct found *add_found(struct walker *walker, char *path, enum reason reason)
 {
     walker->found = memory_grow(walker->found, &walker->found_capacity, walker->found_count + 1,

@@ -63,6 +63,7 @@ static enum status refill(struct zstd_stream *zstd)
     return status;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): written to through ZSTD_outBuffer
 static enum status zstd_pull(struct stream *stream, uint8_t *out, size_t capacity, size_t *out_size)
 {
     struct zstd_stream *zstd = (struct zstd_stream *)stream;
