@@ -8,6 +8,7 @@
 #include "engine/base/utf8.h"
 #include "engine/mail/charset_guess.h"
 #include "engine/mail/charset_name.h"
+#include "engine/mail/scan.h"
 
 #define REPLACEMENT_BYTES 3 /* U+FFFD in UTF-8 */
 
@@ -60,14 +61,16 @@ static struct bytes from_windows_1252(struct arena *arena, struct bytes text)
     size_t high = 0;
     for (size_t i = 0; i < text.size; i++)
         high += text.data[i] >> 7;
-    uint8_t *out = arena_alloc(arena, text.size + high * 2);
+    uint8_t *out = arena_alloc(arena, text.size + high * 2 + COPY_MARGIN_BYTES);
     size_t size = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t byte = text.data[i];
-        if (byte < 0x80)
-            out[size++] = byte;
-        else
+    for (size_t at = 0; at < text.size;) {
+        size_t copied = copy_ascii(out + size, text.data, at, text.size);
+        at += copied;
+        size += copied;
+        for (; at < text.size && text.data[at] >= 0x80; at++) {
+            uint8_t byte = text.data[at];
             size += utf8_write(byte < 0xA0 ? windows_1252_high[byte - 0x80] : byte, out + size);
+        }
     }
     return bytes_make(out, size);
 }
@@ -154,12 +157,10 @@ static enum charset charset_by_mark(struct bytes text, size_t *out_mark_bytes)
 }
 
 /* The charset of 8-bit (or escape-coded) text that says nothing of use about it. */
-static enum charset guess(struct charset_decoder *decoder, struct bytes text)
+static enum charset guess(struct charset_decoder *decoder, struct bytes text, bool is_ascii)
 {
-    bool is_ascii = bytes_are_ascii(text);
-    if (is_ascii && bytes_find(text, bytes_of("\x1B$"), 0) == BYTES_NOT_FOUND)
-        return CHARSET_UTF_8;
-    if (!is_ascii && utf8_is_valid(text))
+    if (is_ascii ? scan_pair(text.data, 0, text.size, '\x1B', '$') == text.size
+                 : utf8_is_valid(text))
         return CHARSET_UTF_8;
     enum charset guessed = charset_by_name(bytes_of(charset_guess(decoder->guesser, text)));
     if (guessed == CHARSET_UNKNOWN || guessed == CHARSET_UTF_8 || guessed == CHARSET_US_ASCII)
@@ -211,14 +212,14 @@ struct bytes charset_to_utf8(struct charset_decoder *decoder, struct arena *aren
             charset = utf_16_order(text);
         return convert(decoder, arena, charset, text, anomalies);
     }
-    if (charset == CHARSET_UNKNOWN || charset == CHARSET_US_ASCII) {
-        if (charset == CHARSET_US_ASCII && !bytes_are_ascii(text))
-            anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
-        charset = charset == CHARSET_US_ASCII && !utf8_is_valid(text) ? CHARSET_WINDOWS_1252
-                                                                      : guess(decoder, text);
-    }
-    if (charset == CHARSET_WINDOWS_1252 ? bytes_are_ascii(text)
-                                        : charset_keeps_ascii(charset) && bytes_are_ascii(text))
+    bool is_ascii = scan_is_ascii(text.data, text.size);
+    if (charset == CHARSET_UNKNOWN)
+        charset = guess(decoder, text, is_ascii);
+    if (is_ascii && charset_keeps_ascii(charset))
         return text;
+    if (charset == CHARSET_US_ASCII) {
+        anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
+        charset = utf8_is_valid(text) ? CHARSET_UTF_8 : CHARSET_WINDOWS_1252;
+    }
     return convert(decoder, arena, charset, text, anomalies);
 }

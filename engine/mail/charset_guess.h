@@ -9,7 +9,7 @@ struct charset_guesser;
 struct charset_guesser *charset_guesser_new(void);
 void charset_guesser_free(struct charset_guesser *guesser);
 
-/* A charset name for `text` (its first 64 KiB count), valid until the next call; empty when
+/* A charset name for `text` (a sample of it counts), valid until the next call; empty when
  * nothing can be said. */
 const char *charset_guess(struct charset_guesser *guesser, struct bytes text);
 

@@ -22,6 +22,9 @@ struct decoder {
     bool is_expanded;
     bool has_links;
     struct message_links links;
+    bool has_received;
+    struct bytes_list received_hosts;
+    struct bytes_list received_ips;
 };
 
 /* What was found out about a part already, so that nothing is decoded twice. */

@@ -2,6 +2,7 @@
 
 #include "engine/mail/base64.h"
 #include "engine/mail/quoted_printable.h"
+#include "engine/mail/scan.h"
 
 /* Longer than any charset's name with a language. */
 #define CHARSET_MAX_BYTES 64
@@ -33,8 +34,8 @@ static enum word_status read_word(struct bytes text, size_t at, struct encoded_w
     if ((encoding != 'b' && encoding != 'q') || bytes_find_byte(charset, ' ', 0) != BYTES_NOT_FOUND)
         return WORD_NONE;
     size_t start = charset_end + 3;
-    size_t end = bytes_find(text, bytes_of("?="), start);
-    if (end == BYTES_NOT_FOUND)
+    size_t end = scan_pair(text.data, start, text.size, '?', '=');
+    if (end == text.size)
         return WORD_UNENDING;
     size_t language = bytes_find_byte(charset, '*', 0);
     *out_word = (struct encoded_word){.charset = bytes_slice(charset, 0, language),
@@ -77,10 +78,17 @@ static void flush_raw(struct decoder *decoder, struct bytes charset)
 static void append_plain(struct decoder *decoder, struct bytes text)
 {
     anomaly_set ignored = 0;
-    if (!bytes_are_ascii(text))
+    if (!scan_is_ascii(text.data, text.size))
         text =
             charset_to_utf8(decoder->charsets, decoder->arena, bytes_make(NULL, 0), text, &ignored);
     buffer_append(&decoder->words, text);
+}
+
+/* The next "=?" at or behind `at`, or BYTES_NOT_FOUND. */
+static size_t find_word(struct bytes text, size_t at)
+{
+    at = scan_pair(text.data, at, text.size, '=', '?');
+    return at < text.size ? at : BYTES_NOT_FOUND;
 }
 
 static void decode_all(struct decoder *decoder, struct bytes text, size_t first)
@@ -88,7 +96,7 @@ static void decode_all(struct decoder *decoder, struct bytes text, size_t first)
     struct bytes charset = {0};
     size_t done = 0; /* what is before is written, or gathered as raw bytes */
     bool is_behind_word = false;
-    for (size_t at = first; at != BYTES_NOT_FOUND; at = bytes_find(text, bytes_of("=?"), at)) {
+    for (size_t at = first; at != BYTES_NOT_FOUND; at = find_word(text, at)) {
         struct encoded_word word;
         enum word_status status = read_word(text, at, &word);
         if (status != WORD_READ)
@@ -116,8 +124,8 @@ static void decode_all(struct decoder *decoder, struct bytes text, size_t first)
 
 struct bytes encoded_words_decode(struct decoder *decoder, struct bytes text)
 {
-    size_t first = bytes_find(text, bytes_of("=?"), 0);
-    if (first == BYTES_NOT_FOUND && bytes_are_ascii(text))
+    size_t first = find_word(text, 0);
+    if (first == BYTES_NOT_FOUND && scan_is_ascii(text.data, text.size))
         return text;
     buffer_reset(&decoder->words);
     buffer_reset(&decoder->word_raw);

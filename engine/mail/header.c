@@ -1,6 +1,7 @@
 #include "engine/mail/header.h"
 
 #include "engine/mail/list.h"
+#include "engine/mail/scan.h"
 
 /* One line of a block: its bytes without the end, and where the next one begins. */
 struct line {
@@ -168,10 +169,23 @@ size_t header_block_parse(struct arena *arena, struct bytes text, size_t start,
 }
 
 /* The fields that RFC 5322 §3.6 and RFC 2045 allow once. */
-static const char *const single_fields[] = {
-    "to",          "cc",           "bcc",          "date",       "from",
-    "sender",      "subject",      "reply-to",     "message-id", "references",
-    "in-reply-to", "content-type", "mime-version",
+static const struct {
+    uint8_t size;
+    const char *name;
+} single_fields[] = {
+    {2, "to"},
+    {2, "cc"},
+    {3, "bcc"},
+    {4, "date"},
+    {4, "from"},
+    {6, "sender"},
+    {7, "subject"},
+    {8, "reply-to"},
+    {10, "message-id"},
+    {10, "references"},
+    {11, "in-reply-to"},
+    {12, "content-type"},
+    {12, "mime-version"},
 };
 
 static bool has_duplicate(const struct header_block *block)
@@ -180,8 +194,9 @@ static bool has_duplicate(const struct header_block *block)
     for (size_t i = 0; i < block->count; i++) {
         struct bytes name = block->items[i].name;
         for (size_t field = 0; field < sizeof single_fields / sizeof *single_fields; field++) {
-            if ((name.data[0] | 0x20) != single_fields[field][0] ||
-                !bytes_equal_fold(name, bytes_of(single_fields[field])))
+            if (name.size != single_fields[field].size ||
+                (name.data[0] | 0x20) != single_fields[field].name[0] ||
+                !bytes_equal_fold(name, bytes_make(single_fields[field].name, name.size)))
                 continue;
             if (seen >> field & 1)
                 return true;
@@ -195,7 +210,7 @@ void header_block_check(const struct header_block *block, anomaly_set *anomalies
 {
     if (block->count == 0)
         anomaly_add(anomalies, ANOMALY_NO_HEADER);
-    if (!bytes_are_ascii(block->raw))
+    if (!scan_is_ascii(block->raw.data, block->raw.size))
         anomaly_add(anomalies, ANOMALY_8BIT_HEADER);
     if (bytes_find_byte(block->raw, '\0', 0) != BYTES_NOT_FOUND)
         anomaly_add(anomalies, ANOMALY_NUL_BYTE);
@@ -207,8 +222,12 @@ const struct header *header_find(const struct header_block *block, const char *n
                                  const struct header *after)
 {
     struct bytes wanted = bytes_of(name);
+    if (wanted.size == 0)
+        return NULL;
     for (size_t i = after ? (size_t)(after - block->items) + 1 : 0; i < block->count; i++)
-        if (bytes_equal_fold(block->items[i].name, wanted))
+        if (block->items[i].name.size == wanted.size &&
+            ((block->items[i].name.data[0] ^ wanted.data[0]) & ~0x20) == 0 &&
+            bytes_equal_fold(block->items[i].name, wanted))
             return &block->items[i];
     return NULL;
 }

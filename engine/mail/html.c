@@ -47,16 +47,16 @@ static struct bytes value_of(const struct html_reader *reader, enum html_attribu
 /* Browsers take tabs and line ends out of URLs (WHATWG URL §4.4). */
 static struct bytes without_line_ends(struct arena *arena, struct bytes url)
 {
-    size_t at = 0;
-    while (at < url.size && (url.data[at] >= ' ' || !byte_is_space(url.data[at])))
-        at++;
-    if (at == url.size)
+    unsigned has_control = 0;
+    for (size_t i = 0; i < url.size; i++)
+        has_control |= (unsigned)(url.data[i] < ' ');
+    if (!has_control)
         return url;
     uint8_t *copy = arena_alloc(arena, url.size);
     size_t size = 0;
-    for (at = 0; at < url.size; at++)
-        if (url.data[at] >= ' ' || !byte_is_space(url.data[at]))
-            copy[size++] = url.data[at];
+    for (size_t i = 0; i < url.size; i++)
+        if (url.data[i] >= ' ' || !byte_is_space(url.data[i]))
+            copy[size++] = url.data[i];
     return bytes_make(copy, size);
 }
 
@@ -71,7 +71,8 @@ static void add_script(struct html_reader *reader, struct bytes script)
 static bool add_link(struct html_reader *reader, struct bytes url)
 {
     url = without_line_ends(reader->arena, url);
-    if (bytes_start_with_fold(url, bytes_of("javascript:"))) {
+    if (url.size && (url.data[0] | 0x20) == 'j' &&
+        bytes_start_with_fold(url, bytes_of("javascript:"))) {
         add_script(reader, url);
         return false;
     }

@@ -71,6 +71,11 @@ size_t html_entity_decode(struct bytes text, size_t at, bool is_attribute,
     size_t start = at + 1;
     if (start < text.size && text.data[start] == '#')
         return decode_number(text, at, out, out_size);
+    /* Most of all references are this one. */
+    if (text.size - start >= 5 && memcmp(text.data + start, "nbsp;", 5) == 0) {
+        *out_size = utf8_write(0xA0, out);
+        return start + 5;
+    }
     size_t size = name_size_at(text, start);
     if (size < 2)
         return at;

@@ -11,18 +11,52 @@ void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_na
     tokenizer->handlers = (struct bytes_collector){.arena = arena};
 }
 
-/* Browsers know no other blanks; NUL is no part of any name we look for. */
-static bool is_separator(uint8_t byte)
+/* What a byte means inside a tag. */
+enum {
+    CLASS_SPACE = 1,
+    CLASS_SEPARATOR = 2, /* parts attributes: white space, "/", and NUL, which no name holds */
+    CLASS_NAME_END = 4,
+    CLASS_VALUE_END = 8, /* of a value without quotes */
+};
+#define WHITE (CLASS_SPACE | CLASS_SEPARATOR | CLASS_NAME_END | CLASS_VALUE_END)
+static const uint8_t classes[256] = {
+    ['\0'] = CLASS_SEPARATOR | CLASS_NAME_END,
+    ['\t'] = WHITE,
+    ['\n'] = WHITE,
+    ['\v'] = WHITE,
+    ['\f'] = WHITE,
+    ['\r'] = WHITE,
+    [' '] = WHITE,
+    ['/'] = CLASS_SEPARATOR | CLASS_NAME_END,
+    ['='] = CLASS_NAME_END,
+    ['>'] = CLASS_NAME_END | CLASS_VALUE_END,
+};
+#undef WHITE
+
+/* Behind the bytes of that class at `at`. */
+static inline size_t skip_class(struct bytes text, size_t at, uint8_t class)
 {
-    return byte_is_space(byte) || byte == '/' || byte == '\0';
+    while (at < text.size && classes[text.data[at]] & class)
+        at++;
+    return at;
+}
+
+/* The first byte of that class at or behind `at`. */
+static inline size_t find_class(struct bytes text, size_t at, uint8_t class)
+{
+    while (at < text.size && !(classes[text.data[at]] & class))
+        at++;
+    return at;
 }
 
 /* The next `byte` at or behind `at`; BYTES_NOT_FOUND, remembered in `*has_none`. */
 static size_t find_or_give_up(struct bytes text, uint8_t byte, size_t at, bool *has_none)
 {
-    size_t found = *has_none ? BYTES_NOT_FOUND : bytes_find_byte(text, byte, at);
-    *has_none |= found == BYTES_NOT_FOUND;
-    return found;
+    if (*has_none)
+        return BYTES_NOT_FOUND;
+    size_t found = scan_either(text.data, at, text.size, byte, byte);
+    *has_none = found == text.size;
+    return *has_none ? BYTES_NOT_FOUND : found;
 }
 
 /* The attribute's value at `*at`, which moves behind it. A quote that never closes is no quote. */
@@ -41,9 +75,7 @@ static struct bytes read_value(struct html_tokenizer *tokenizer, size_t *at)
             return bytes_slice(text, start, end);
         }
     }
-    size_t end = start;
-    while (end < text.size && text.data[end] != '>' && !byte_is_space(text.data[end]))
-        end++;
+    size_t end = find_class(text, start, CLASS_VALUE_END);
     *at = end;
     return bytes_slice(text, start, end);
 }
@@ -66,24 +98,18 @@ static size_t read_attributes(struct html_tokenizer *tokenizer, size_t at, bool 
 {
     struct bytes text = tokenizer->document;
     for (;;) {
-        while (at < text.size && is_separator(text.data[at]))
-            at++;
+        at = skip_class(text, at, CLASS_SEPARATOR);
         if (at == text.size)
             return SIZE_MAX;
         if (text.data[at] == '>')
             return at + 1;
-        size_t start = at++;
-        while (at < text.size && text.data[at] != '=' && text.data[at] != '>' &&
-               !is_separator(text.data[at]))
-            at++;
+        size_t start = at;
+        at = find_class(text, at + 1, CLASS_NAME_END);
         struct bytes name = bytes_slice(text, start, at);
-        while (at < text.size && byte_is_space(text.data[at]))
-            at++;
+        at = skip_class(text, at, CLASS_SPACE);
         struct bytes value = {0};
         if (at < text.size && text.data[at] == '=') {
-            at++;
-            while (at < text.size && byte_is_space(text.data[at]))
-                at++;
+            at = skip_class(text, at + 1, CLASS_SPACE);
             value = read_value(tokenizer, &at);
         }
         if (is_open)
@@ -95,9 +121,7 @@ static size_t read_attributes(struct html_tokenizer *tokenizer, size_t at, bool 
 static bool read_tag(struct html_tokenizer *tokenizer, size_t start, bool is_open)
 {
     struct bytes text = tokenizer->document;
-    size_t at = start;
-    while (at < text.size && text.data[at] != '>' && !is_separator(text.data[at]))
-        at++;
+    size_t at = find_class(text, start, CLASS_NAME_END);
     tokenizer->element = html_element_by_name(tokenizer->names, bytes_slice(text, start, at));
     tokenizer->attribute_set = 0;
     size_t handlers = tokenizer->handlers.count;
@@ -202,7 +226,7 @@ static bool closes(struct bytes text, size_t at, struct bytes name)
     struct bytes rest = bytes_from(text, at + 2);
     return bytes_start_with_fold(rest, name) &&
            (rest.size == name.size || rest.data[name.size] == '>' ||
-            is_separator(rest.data[name.size]));
+            classes[rest.data[name.size]] & CLASS_SEPARATOR);
 }
 
 struct bytes html_tokenizer_raw_text(struct html_tokenizer *tokenizer)

@@ -35,7 +35,7 @@ struct html_tokenizer {
     uint32_t attribute_set;               /* which of the values are there */
     struct bytes values[ATTRIBUTE_COUNT]; /* without quotes, references not decoded */
     struct bytes_collector handlers;      /* values of all on… attributes so far */
-    uint8_t character[ENTITY_MAX_BYTES];
+    uint8_t character[ENTITY_MAX_BYTES + SCAN_SLACK_BYTES];
 };
 
 void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_names *names,

@@ -82,6 +82,18 @@ static size_t squeeze(struct bytes content, uint8_t out[TEXT_SAMPLE_BYTES])
     return size;
 }
 
+/* Whether the first character can begin markup: "<", perhaps behind a byte order mark, white space
+ * and the zero bytes of UTF-16. */
+static bool may_be_markup(struct bytes content)
+{
+    size_t at = 0;
+    while (at < content.size && at < TEXT_SAMPLE_BYTES &&
+           (byte_is_space(content.data[at]) || content.data[at] == 0 ||
+            (at < 4 && content.data[at] >= 0x80)))
+        at++;
+    return at < content.size && content.data[at] == '<';
+}
+
 /* HTML or XML by what the text begins with, or MAGIC_UNKNOWN. */
 static enum content_magic markup_magic(struct bytes text)
 {
@@ -112,12 +124,15 @@ static bool has_utf_16_mark(struct bytes content)
 static bool looks_like_text(struct bytes content)
 {
     struct bytes sample = bytes_slice(content, 0, TEXT_SAMPLE_BYTES);
+    unsigned odd = 0;
+    /* Without a branch, so that the compiler can take many bytes at once. */
     for (size_t i = 0; i < sample.size; i++) {
         uint8_t byte = sample.data[i];
-        if ((byte < ' ' && !byte_is_space(byte) && byte != 0x1B) || byte == 0x7F)
-            return false;
+        odd |= (unsigned)(byte < ' ') & (unsigned)((uint8_t)(byte - '\t') > 4) &
+               (unsigned)(byte != 0x1B);
+        odd |= (unsigned)(byte == 0x7F);
     }
-    return sample.size > 0;
+    return sample.size > 0 && !odd;
 }
 
 enum content_magic magic_of(struct bytes content)
@@ -133,14 +148,18 @@ enum content_magic magic_of(struct bytes content)
     if (content.size >= 64 && bytes_start_with(content, bytes_of("MZ")) &&
         memchr(content.data, 0, 64))
         return MAGIC_EXECUTABLE;
-    size_t size = squeeze(content, squeezed);
-    enum content_magic markup = markup_magic(bytes_make(squeezed, size));
-    if (markup != MAGIC_UNKNOWN)
-        return markup;
+    if (may_be_markup(content)) {
+        size_t size = squeeze(content, squeezed);
+        enum content_magic markup = markup_magic(bytes_make(squeezed, size));
+        if (markup != MAGIC_UNKNOWN)
+            return markup;
+    }
+    if (has_utf_16_mark(content) || looks_like_text(content))
+        return MAGIC_TEXT;
     if (bytes_find(bytes_slice(content, 0, PDF_MARK_BYTES), bytes_of("%PDF-"), 0) !=
         BYTES_NOT_FOUND)
         return MAGIC_PDF;
-    return has_utf_16_mark(content) || looks_like_text(content) ? MAGIC_TEXT : MAGIC_UNKNOWN;
+    return MAGIC_UNKNOWN;
 }
 
 const char *magic_mime_type(enum content_magic magic)

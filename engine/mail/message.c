@@ -47,6 +47,7 @@ struct message *message_parse(struct decoder *decoder, struct bytes raw)
     decoder->last_part = NULL;
     decoder->is_expanded = false;
     decoder->has_links = false;
+    decoder->has_received = false;
     struct message *message = &decoder->message;
     *message = (struct message){.decoder = decoder, .raw = raw};
     (void)mime_parse(decoder, NULL, raw);
@@ -94,31 +95,38 @@ int64_t message_delivery_date(struct message *message)
     return received_date(header_unfold(message->decoder->arena, header->value));
 }
 
-/* What one field of every Received header holds: hosts or addresses. */
-static struct bytes_list collect_received(struct message *message, bool wants_hosts)
+/* Hosts and addresses of all Received headers, found together the first time one is asked for. */
+static void read_received(struct message *message)
 {
-    struct arena *arena = message->decoder->arena;
-    struct bytes_collector collector = {.arena = arena};
+    struct decoder *decoder = message->decoder;
+    struct arena *arena = decoder->arena;
+    struct bytes_collector hosts = {.arena = arena};
+    struct bytes_collector addresses = {.arena = arena};
     for (const struct header *header = header_find(&message->headers, "received", NULL); header;
          header = header_find(&message->headers, "received", header))
-        received_parse(header_unfold(arena, header->value), wants_hosts ? &collector : NULL,
-                       wants_hosts ? NULL : &collector);
-    /* Header bytes need not be UTF-8. */
-    for (size_t i = 0; i < collector.count; i++) {
+        received_parse(header_unfold(arena, header->value), &hosts, &addresses);
+    /* Header bytes need not be UTF-8; what passed for an IP address is ASCII. */
+    for (size_t i = 0; i < hosts.count; i++) {
         bool ignored = false;
-        collector.items[i] = charset_repair_utf8(arena, collector.items[i], &ignored);
+        hosts.items[i] = charset_repair_utf8(arena, hosts.items[i], &ignored);
     }
-    return (struct bytes_list){collector.items, collector.count};
+    decoder->has_received = true;
+    decoder->received_hosts = (struct bytes_list){hosts.items, hosts.count};
+    decoder->received_ips = (struct bytes_list){addresses.items, addresses.count};
 }
 
 struct bytes_list message_received_hosts(struct message *message)
 {
-    return collect_received(message, true);
+    if (!message->decoder->has_received)
+        read_received(message);
+    return message->decoder->received_hosts;
 }
 
 struct bytes_list message_received_ips(struct message *message)
 {
-    return collect_received(message, false);
+    if (!message->decoder->has_received)
+        read_received(message);
+    return message->decoder->received_ips;
 }
 
 struct bytes_list message_auth_results(struct message *message, const char *method)

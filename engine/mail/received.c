@@ -4,6 +4,8 @@
 
 static bool is_ipv4(struct bytes text)
 {
+    if (text.size < strlen("1.2.3.4") || text.size > strlen("255.255.255.255"))
+        return false;
     unsigned octets = 0;
     size_t at = 0;
     while (at < text.size && octets < 4) {
@@ -35,13 +37,36 @@ static bool is_ipv6(struct bytes text)
 
 bool text_is_ip(struct bytes text)
 {
+    if (text.size == 0 || (text.data[0] != ':' && byte_hex_value(text.data[0]) < 0))
+        return false;
     return is_ipv4(text) || is_ipv6(text);
 }
 
-static bool is_token_byte(uint8_t byte)
+/* Letters, digits, ".-_:" and bytes above 0x7F: what names, addresses and keywords are made of. */
+static const bool token_bytes[256] = {
+    ['-'] = true, ['.'] = true, [':'] = true, ['_'] = true, ['0'] = true, ['1'] = true,
+    ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
+    ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true,
+    ['E'] = true, ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true,
+    ['K'] = true, ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true,
+    ['Q'] = true, ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true,
+    ['W'] = true, ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true,
+    ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true,
+    ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true,
+    ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true,
+    ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+};
+
+static inline bool is_token_byte(uint8_t byte)
 {
-    return byte_is_alpha(byte) || byte_is_digit(byte) || byte == '.' || byte == '-' ||
-           byte == '_' || byte == ':' || byte >= 0x80;
+    return token_bytes[byte] || byte >= 0x80;
+}
+
+/* "from" or "by". */
+static bool is_host_keyword(struct bytes token)
+{
+    return (token.size == 4 && bytes_equal_fold(token, bytes_of("from"))) ||
+           (token.size == 2 && bytes_equal_fold(token, bytes_of("by")));
 }
 
 /* Letters and a dot, none of them at an end: no version number, no word. */
@@ -87,21 +112,19 @@ void received_parse(struct bytes text, struct bytes_collector *hosts,
         while (at < text.size && is_token_byte(text.data[at]))
             at++;
         struct bytes token = bytes_slice(text, start, at);
-        if (bytes_start_with_fold(token, bytes_of("IPv6:")))
+        if ((token.data[0] | 0x20) == 'i' && bytes_start_with_fold(token, bytes_of("IPv6:")))
             token = bytes_from(token, strlen("IPv6:"));
         bool is_part_of_address =
             (start > 0 && text.data[start - 1] == '@') || (at < text.size && text.data[at] == '@');
-        if (depth == 0 && (bytes_equal_fold(token, bytes_of("from")) ||
-                           bytes_equal_fold(token, bytes_of("by")))) {
+        if (depth == 0 && is_host_keyword(token)) {
             wants_host = is_near_host = true;
         } else if (text_is_ip(token)) {
-            if (addresses)
-                bytes_collect(addresses, token);
+            bytes_collect(addresses, token);
             wants_host = false;
         } else {
             while (token.size && token.data[token.size - 1] == '.')
                 token.size--;
-            if (hosts && !is_part_of_address && token.size &&
+            if (!is_part_of_address && token.size &&
                 (depth == 0 ? wants_host : is_near_host && looks_like_host(token)))
                 collect_host(hosts, token);
             if (depth == 0) {

@@ -6,7 +6,7 @@
 #include "engine/mail/list.h"
 
 /* Append the hosts (behind "from" and "by", and the reverse names in comments, lower case) and the
- * IP addresses (bracketed or in comments) of one unfolded value. Either collector may be NULL. */
+ * IP addresses (bracketed or in comments) of one unfolded value. */
 void received_parse(struct bytes text, struct bytes_collector *hosts,
                     struct bytes_collector *addresses);
 

@@ -4,6 +4,7 @@
 #ifndef COLDTRAIL_MAIL_SCAN_H
 #define COLDTRAIL_MAIL_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,6 +55,29 @@ static inline size_t scan_pair(const uint8_t *data, size_t at, size_t end, uint8
     return end;
 }
 
+/* Whether no byte of data[0, size) is above 0x7F. */
+static inline bool scan_is_ascii(const uint8_t *data, size_t size)
+{
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; size - at >= 64; at += 64) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(data + at + 16));
+        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(data + at + 32));
+        __m128i d = _mm_loadu_si128((const __m128i *)(const void *)(data + at + 48));
+        if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))))
+            return false;
+    }
+    for (; size - at >= 16; at += 16)
+        if (_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(data + at))))
+            return false;
+#endif
+    uint8_t all = 0;
+    for (; at < size; at++)
+        all |= data[at];
+    return all < 0x80;
+}
+
 /* Bytes that copy_until_either() may write behind what it returns. */
 #define COPY_MARGIN_BYTES 16
 
@@ -77,6 +101,24 @@ static inline size_t copy_until_either(uint8_t *out, const uint8_t *data, size_t
     }
 #endif
     for (; at < end && data[at] != a && data[at] != b; at++)
+        out[at - start] = data[at];
+    return at - start;
+}
+
+/* The same up to the first byte above 0x7F. */
+static inline size_t copy_ascii(uint8_t *out, const uint8_t *data, size_t at, size_t end)
+{
+    size_t start = at;
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16) {
+        __m128i chunk = _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+        _mm_storeu_si128((__m128i *)(void *)(out + (at - start)), chunk);
+        unsigned mask = (unsigned)_mm_movemask_epi8(chunk);
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask) - start;
+    }
+#endif
+    for (; at < end && data[at] < 0x80; at++)
         out[at - start] = data[at];
     return at - start;
 }

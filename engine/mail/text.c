@@ -62,7 +62,7 @@ static size_t copy_plain_run(struct text_writer *writer, struct bytes text, size
     size_t start = at;
 #ifdef __SSE2__
     const __m128i space = _mm_set1_epi8(' ');
-    for (; text.size - at >= 17; at += 16) {
+    for (;; at += 16) {
         __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(in + at));
         __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(in + at + 1));
         _mm_storeu_si128((__m128i *)(void *)(out + (at - start)), here);
@@ -70,13 +70,16 @@ static size_t copy_plain_run(struct text_writer *writer, struct bytes text, size
         __m128i odd = _mm_cmplt_epi8(here, space);
         __m128i pair = _mm_and_si128(_mm_cmpeq_epi8(here, space), _mm_cmpeq_epi8(next, space));
         unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(odd, pair));
+        size_t left = text.size - at;
+        if (left <= 16)
+            mask |= 1U << left; /* what is behind the end is read, and not taken */
         if (mask) {
             at += (size_t)__builtin_ctz(mask);
             writer->size += at - start;
             return at;
         }
     }
-#endif
+#else
     while (at < text.size && in[at] >= ' ' && in[at] < 0x80 &&
            !(in[at] == ' ' && at + 1 < text.size && in[at + 1] == ' ')) {
         out[at - start] = in[at];
@@ -84,6 +87,7 @@ static size_t copy_plain_run(struct text_writer *writer, struct bytes text, size
     }
     writer->size += at - start;
     return at;
+#endif
 }
 
 enum visibility { VISIBLE, SPACE, INVISIBLE };

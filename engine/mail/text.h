@@ -1,5 +1,6 @@
 /* Text as a reader sees it: runs of white space are one space, paragraphs one LF, invisible
- * characters gone. The writer grows in an arena; one thread at a time. Input is valid UTF-8. */
+ * characters gone. The writer grows in an arena; one thread at a time. Input is valid
+ * UTF-8 with SCAN_SLACK_BYTES readable bytes behind it. */
 #ifndef COLDTRAIL_MAIL_TEXT_H
 #define COLDTRAIL_MAIL_TEXT_H
 
