@@ -133,11 +133,24 @@ static void note_stray_bytes(struct nest *nest, uint64_t size)
     batch_add_problem(nest->batch, &note);
 }
 
+/* Count what was read of the open file since the last time. A zip is read here and there twice:
+ * never more than its size. */
+static void count_input(struct nest *nest)
+{
+    const struct stream *file = nest->levels[0].stream;
+    uint64_t bytes = file->pulled_bytes < file->size_bytes ? file->pulled_bytes : file->size_bytes;
+    if (bytes <= nest->file_bytes)
+        return;
+    nest->batch->input_bytes += bytes - nest->file_bytes;
+    nest->file_bytes = bytes;
+}
+
 /* Close the level on top and account for it. */
 static void pop(struct nest *nest, struct ending ending)
 {
     struct level *level = top(nest);
     batch_account(nest->batch, level->counted_as, ending, nest_origin(nest));
+    count_input(nest);
     if (level->kind == LEVEL_COMPRESSED && level->stream->stray_bytes)
         note_stray_bytes(nest, level->stream->stray_bytes);
     if (nest->level_count > 1)
@@ -323,6 +336,7 @@ void nest_begin(struct nest *nest, uint32_t file_index, const char *path, struct
 {
     REQUIRE(nest->level_count == 0);
     nest_name_file(nest, file_index, path);
+    nest->file_bytes = 0;
     struct level *level = push(nest, LEVEL_CONTENT, LEDGER_ARCHIVE);
     level->stream = stream;
     level->owns_stream = true;
@@ -379,6 +393,8 @@ void nest_resume(struct nest *nest, struct batch *batch)
 void nest_pause(struct nest *nest)
 {
     struct batch *batch = nest->batch;
+    if (nest->level_count > 0)
+        count_input(nest);
     if (nest->level_count > 0 && top(nest)->kind == LEVEL_MAILBOX) {
         buffer_append(&nest->carry, bytes_from(buffer_bytes(&batch->bytes), nest->window_start));
         batch->bytes.size = nest->window_start;

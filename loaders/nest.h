@@ -6,7 +6,7 @@
 
 #include "engine/base/limits.h"
 #include "loaders/batch.h"
-#include "loaders/libarchive_reader.h"
+#include "loaders/libarchive_container.h"
 #include "loaders/mbox.h"
 
 enum level_kind {
@@ -49,6 +49,7 @@ struct nest {
     size_t container_depth;
     struct buffer path; /* with a NUL behind it */
     size_t file_path_size;
+    uint64_t file_bytes;  /* of the open file, that were counted in a batch */
     struct origin origin; /* of what comes next; `container` is set as it is needed */
     struct batch *batch;  /* during a fill */
     size_t window_start;  /* in the batch: what the mailbox on top has not consumed */

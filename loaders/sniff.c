@@ -149,6 +149,8 @@ static bool has_tar_checksum(struct bytes head)
             break;
         }
     }
+    if (digits == 0)
+        return false;
     long unsigned_sum = 0;
     long signed_sum = 0;
     for (size_t i = 0; i < 512; i++) {
@@ -156,7 +158,7 @@ static bool has_tar_checksum(struct bytes head)
         unsigned_sum += byte;
         signed_sum += (int8_t)byte;
     }
-    return digits > 0 && (stored == unsigned_sum || stored == signed_sum);
+    return stored == unsigned_sum || stored == signed_sum;
 }
 
 /* A tar with no member is nothing but zero blocks. */

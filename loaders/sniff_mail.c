@@ -5,52 +5,63 @@
 /* How much each known header field speaks for mail. Dates, content types and X- fields head HTTP
  * answers, web pages and articles too: any number of such weak fields counts as one. */
 struct field_weight {
-    const char *name;
     int weight;
+    struct bytes name;
 };
 
+#define FIELD(weight, name)                                                                        \
+    {                                                                                              \
+        weight,                                                                                    \
+        {                                                                                          \
+            (const uint8_t *)(name), sizeof(name) - 1                                              \
+        }                                                                                          \
+    }
+
 static const struct field_weight weights[] = {
-    {"received", 3},
-    {"message-id", 3},
-    {"return-path", 3},
-    {"delivered-to", 3},
-    {"mime-version", 3},
-    {"dkim-signature", 3},
-    {"from", 2},
-    {"to", 2},
-    {"subject", 2},
-    {"cc", 2},
-    {"bcc", 2},
-    {"reply-to", 2},
-    {"sender", 2},
-    {"in-reply-to", 2},
-    {"references", 1},
-    {"resent-from", 2},
-    {"resent-to", 2},
-    {"resent-date", 2},
-    {"envelope-to", 2},
-    {"x-original-to", 2},
-    {"content-transfer-encoding", 2},
-    {"authentication-results", 2},
-    {"disposition-notification-to", 2},
-    {"newsgroups", 2},
-    {"apparently-to", 2},
-    {"arc-seal", 2},
-    {"received-spf", 2},
-    {"x-mailer", 2},
-    {"x-mozilla-status", 2},
-    {"x-uidl", 2},
-    {"x-originating-ip", 2},
-    {"list-unsubscribe", 2},
-    {"status", 1},
-    {"date", 1},
-    {"content-disposition", 1},
-    {"organization", 1},
-    {"precedence", 1},
-    {"priority", 1},
-    {"errors-to", 1},
-    {"lines", 1},
+    FIELD(3, "received"),
+    FIELD(3, "message-id"),
+    FIELD(3, "return-path"),
+    FIELD(3, "delivered-to"),
+    FIELD(3, "mime-version"),
+    FIELD(3, "dkim-signature"),
+    FIELD(2, "from"),
+    FIELD(2, "to"),
+    FIELD(2, "subject"),
+    FIELD(2, "cc"),
+    FIELD(2, "bcc"),
+    FIELD(2, "reply-to"),
+    FIELD(2, "sender"),
+    FIELD(2, "in-reply-to"),
+    FIELD(2, "newsgroups"),
+    FIELD(2, "apparently-to"),
+    FIELD(2, "envelope-to"),
+    FIELD(2, "resent-from"),
+    FIELD(2, "resent-to"),
+    FIELD(2, "resent-date"),
+    FIELD(2, "x-original-to"),
+    FIELD(2, "x-mailer"),
+    FIELD(2, "x-mozilla-status"),
+    FIELD(2, "x-uidl"),
+    FIELD(2, "x-originating-ip"),
+    FIELD(2, "authentication-results"),
+    FIELD(2, "received-spf"),
+    FIELD(2, "arc-seal"),
+    FIELD(2, "list-unsubscribe"),
+    FIELD(2, "content-transfer-encoding"),
+    FIELD(2, "disposition-notification-to"),
+    FIELD(1, "date"),
+    FIELD(1, "references"),
+    FIELD(1, "status"),
+    FIELD(1, "lines"),
+    FIELD(1, "organization"),
+    FIELD(1, "precedence"),
+    FIELD(1, "priority"),
+    FIELD(1, "errors-to"),
+    FIELD(1, "content-disposition"),
 };
+
+/* As much as lets even a header with foreign lines in it pass for mail. */
+#define WEIGHT_ENOUGH 4
 
 /* What the first lines are. */
 struct header_look {
@@ -68,7 +79,7 @@ static int field_weight(struct bytes name, struct bytes line)
         return nests ? 2 : 1;
     }
     for (size_t i = 0; i < sizeof weights / sizeof weights[0]; i++)
-        if (bytes_equal_fold(name, bytes_of(weights[i].name)))
+        if (bytes_equal_fold(name, weights[i].name))
             return weights[i].weight;
     return bytes_start_with_fold(name, bytes_of("x-")) ? 1 : 0;
 }
@@ -105,7 +116,7 @@ static struct header_look look_at_header(struct bytes text)
     struct header_look look = {.clean = true};
     bool weak = false;
     bool folds = true; /* a first line may be folded, or a continuation whose field was lost */
-    while (text.size) {
+    while (text.size && look.weight < WEIGHT_ENOUGH) {
         struct bytes line = cut_line(&text);
         if (line.size == 0)
             break;
@@ -183,7 +194,7 @@ enum format sniff_mail(struct bytes head, struct bytes name)
     if (is_emlx(text))
         return FORMAT_EMLX;
     struct header_look look = look_at_header(text);
-    if (look.clean ? look.weight >= 2 : look.weight >= 4)
+    if (look.clean ? look.weight >= 2 : look.weight >= WEIGHT_ENOUGH)
         return FORMAT_MESSAGE;
     return named && is_text(head) ? FORMAT_MESSAGE : FORMAT_UNKNOWN;
 }

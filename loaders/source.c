@@ -10,8 +10,6 @@ struct source {
     const struct walk *walk;
     size_t next_file;
     size_t end_file;
-    struct stream *file; /* the open one, owned by the nest; NULL: none */
-    uint64_t file_bytes; /* of it, that were reported */
     struct nest nest;
 };
 
@@ -57,37 +55,15 @@ static void open_next_file(struct source *source)
         leave_alone(source, index, damage.reason, damage.text);
         return;
     }
-    source->file = stream;
-    source->file_bytes = 0;
     nest_begin(&source->nest, (uint32_t)index, file->path, stream);
-}
-
-/* Report what was read of the open file since the last time. A zip is read here and there twice:
- * never more than its size. */
-static void count_input(struct source *source, uint64_t read_bytes, uint64_t size_bytes)
-{
-    uint64_t bytes = read_bytes < size_bytes ? read_bytes : size_bytes;
-    if (bytes <= source->file_bytes)
-        return;
-    source->nest.batch->input_bytes += bytes - source->file_bytes;
-    source->file_bytes = bytes;
 }
 
 static void step(struct source *source)
 {
-    struct nest *nest = &source->nest;
-    if (nest->level_count == 0) {
+    if (source->nest.level_count == 0)
         open_next_file(source);
-        return;
-    }
-    /* The file may close in this step, and its counts with it: nothing more is read then. */
-    if (nest->level_count == 1 && nest->levels[0].entered)
-        count_input(source, source->file->pulled_bytes, source->file->size_bytes);
-    nest_step(nest);
-    if (nest->level_count == 0)
-        source->file = NULL;
     else
-        count_input(source, source->file->pulled_bytes, source->file->size_bytes);
+        nest_step(&source->nest);
 }
 
 enum status source_fill(struct source *source, struct batch *batch)
@@ -112,7 +88,6 @@ void source_abandon(struct source *source, struct batch *batch)
     source->nest.batch = batch;
     source->nest.path_is_written = false;
     nest_abandon(&source->nest);
-    source->file = NULL;
     for (; source->next_file < source->end_file; source->next_file++) {
         const struct walk_file *file = &source->walk->files[source->next_file];
         if (file->reason != REASON_NONE)

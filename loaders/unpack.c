@@ -2,7 +2,7 @@
 
 #include "engine/base/buffer.h"
 #include "engine/base/limits.h"
-#include "loaders/libarchive_reader.h"
+#include "loaders/libarchive_container.h"
 
 #define READ_BYTES ((size_t)64 << 10)
 

@@ -1,8 +1,8 @@
 /* Archives that hold members: tar, cpio, zip, 7z, read through libarchive. One format is switched
  * on at a time, the one that was recognised, and no filter: decoding is the streams' business.
  * Lifetime: as long as the archive is open. One thread at a time. */
-#ifndef COLDTRAIL_LOADERS_LIBARCHIVE_READER_H
-#define COLDTRAIL_LOADERS_LIBARCHIVE_READER_H
+#ifndef COLDTRAIL_LOADERS_LIBARCHIVE_CONTAINER_H
+#define COLDTRAIL_LOADERS_LIBARCHIVE_CONTAINER_H
 
 #include "loaders/decoder.h"
 

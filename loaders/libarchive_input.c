@@ -1,0 +1,167 @@
+#include "loaders/libarchive_input.h"
+
+#include <errno.h>
+
+#include "engine/base/require.h"
+#include "loaders/versions.h"
+
+const char *loaders_libarchive_version(void)
+{
+    return archive_version_string() + strlen("libarchive ");
+}
+
+/* Whether `bytes` end with a block of zeros, as a tar does. */
+static bool ends_with_zeros(struct bytes bytes)
+{
+    struct bytes tail = bytes_from(bytes, bytes.size < 512 ? 0 : bytes.size - 512);
+    for (size_t i = 0; i < tail.size; i++)
+        if (tail.data[i] != 0)
+            return false;
+    return tail.size > 0;
+}
+
+/* Hand out what the block has from `position` on. Members of a zip are sought one by one, and lie
+ * next to one another: most seeks stay in the block. */
+static bool serve_from_block(struct libarchive_input *input, const void **out_block,
+                             size_t *out_size)
+{
+    if (input->position < input->block_offset ||
+        input->position - input->block_offset >= input->block_size)
+        return false;
+    size_t used = (size_t)(input->position - input->block_offset);
+    *out_block = input->block + used;
+    *out_size = input->block_size - used;
+    return true;
+}
+
+static la_ssize_t read_below(struct archive *archive, void *state, const void **out_block)
+{
+    struct libarchive_input *input = state;
+    struct stream *below = input->below;
+    size_t size = 0;
+    if (below->pull_at && serve_from_block(input, out_block, &size)) {
+        input->position += size;
+        return (la_ssize_t)size;
+    }
+    enum status status;
+    if (below->pull_at)
+        status = below->pull_at(below, input->position, input->block, sizeof input->block, &size);
+    else
+        status = stream_read(below, input->block, sizeof input->block, &size);
+    if (status != STATUS_OK && status != STATUS_END) {
+        archive_set_error(archive, EIO, "%s", below->damage.text);
+        return ARCHIVE_FATAL;
+    }
+    *out_block = input->block;
+    input->block_offset = input->position;
+    input->block_size = size;
+    input->position += size;
+    if (size)
+        input->tail_is_zero = ends_with_zeros(bytes_make(input->block, size));
+    else
+        input->asked_beyond = true;
+    return (la_ssize_t)size;
+}
+
+static la_int64_t skip_below(struct archive *archive, void *state, la_int64_t request)
+{
+    (void)archive;
+    struct libarchive_input *input = state;
+    uint64_t left =
+        input->below->size_bytes > input->position ? input->below->size_bytes - input->position : 0;
+    uint64_t size = (uint64_t)request < left ? (uint64_t)request : left;
+    input->position += size;
+    return (la_int64_t)size;
+}
+
+static la_int64_t seek_below(struct archive *archive, void *state, la_int64_t offset, int whence)
+{
+    (void)archive;
+    struct libarchive_input *input = state;
+    int64_t base = 0;
+    if (whence == SEEK_CUR)
+        base = (int64_t)input->position;
+    else if (whence == SEEK_END)
+        base = (int64_t)input->below->size_bytes;
+    int64_t target = 0;
+    if (__builtin_add_overflow(base, offset, &target) || target < 0)
+        return ARCHIVE_FATAL;
+    input->position = (uint64_t)target;
+    return target;
+}
+
+void libarchive_input_init(struct libarchive_input *input, struct stream *below)
+{
+    memset(input, 0, offsetof(struct libarchive_input, block));
+    input->below = below;
+    input->archive = archive_read_new();
+    REQUIRE(input->archive);
+}
+
+void libarchive_input_open(struct libarchive_input *input, bool seeks)
+{
+    struct stream *below = input->below;
+    (void)archive_read_set_read_callback(input->archive, read_below);
+    (void)archive_read_set_callback_data(input->archive, input);
+    if (below->pull_at)
+        (void)archive_read_set_skip_callback(input->archive, skip_below);
+    if (seeks && below->pull_at)
+        (void)archive_read_set_seek_callback(input->archive, seek_below);
+    (void)archive_read_open1(input->archive);
+}
+
+static bool text_has(const char *text, const char *part)
+{
+    return text && strstr(text, part);
+}
+
+void libarchive_input_describe(struct libarchive_input *input, struct damage *out_damage)
+{
+    const struct damage *below = &input->below->damage;
+    if (below->reason != REASON_NONE) {
+        damage_set(out_damage, below->reason, "%s", below->text);
+        return;
+    }
+    const char *text = archive_error_string(input->archive);
+    enum reason reason = input->asked_beyond ? REASON_TRUNCATED : REASON_CORRUPT;
+    if (text_has(text, "runcated"))
+        reason = REASON_TRUNCATED;
+    else if (text_has(text, "ncrypted") || text_has(text, "assphrase"))
+        reason = REASON_ENCRYPTED;
+    else if (text_has(text, "nsupported") || text_has(text, "not supported") ||
+             text_has(text, "codec ID"))
+        reason = REASON_UNSUPPORTED;
+    damage_set(out_damage, reason, "%s, near byte %llu", text ? text : "invalid data",
+               (unsigned long long)archive_filter_bytes(input->archive, -1));
+}
+
+enum status libarchive_input_read(struct libarchive_input *input, struct stream *stream,
+                                  uint8_t *out, size_t capacity, size_t *out_size)
+{
+    while (input->data.size == 0) {
+        const void *block = NULL;
+        size_t size = 0;
+        la_int64_t offset = 0;
+        int code = archive_read_data_block(input->archive, &block, &size, &offset);
+        if (code == ARCHIVE_EOF)
+            return STATUS_END;
+        if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
+            libarchive_input_describe(input, &stream->damage);
+            return damage_status(&stream->damage);
+        }
+        input->data = bytes_make(block, size);
+        input->data_offset = (uint64_t)offset;
+    }
+    if (input->data_offset > input->out_offset) {
+        uint64_t hole = input->data_offset - input->out_offset;
+        *out_size = hole < capacity ? (size_t)hole : capacity;
+        memset(out, 0, *out_size);
+    } else {
+        *out_size = input->data.size < capacity ? input->data.size : capacity;
+        memcpy(out, input->data.data, *out_size);
+        input->data = bytes_from(input->data, *out_size);
+        input->data_offset += *out_size;
+    }
+    input->out_offset += *out_size;
+    return STATUS_OK;
+}
