@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/digest.h"
 #include "engine/base/limits.h"
+#include "engine/base/utf8.h"
 #include "engine/match/field.h"
 
 /* A list growing in the message's arena. */
@@ -26,7 +27,7 @@ static void add_value(struct collector *collector, struct bytes text, uint32_t p
         collector->capacity = capacity;
     }
     if (text.size > LIMIT_SCOPE_BYTES) {
-        text.size = LIMIT_SCOPE_BYTES;
+        text.size = utf8_cut(text, LIMIT_SCOPE_BYTES);
         anomaly_add(&collector->message->anomalies, ANOMALY_LIMIT_SCOPE_BYTES);
     }
     collector->items[collector->count++] = (struct field_value){text, part_index};

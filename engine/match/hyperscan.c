@@ -24,6 +24,7 @@ static unsigned library_flags(unsigned flags)
     result |= flags & PATTERN_MULTILINE ? HS_FLAG_MULTILINE : 0U;
     result |= flags & PATTERN_ONCE ? HS_FLAG_SINGLEMATCH : 0U;
     result |= flags & PATTERN_PREFILTER ? HS_FLAG_PREFILTER : 0U;
+    result |= flags & PATTERN_UTF8 ? HS_FLAG_UTF8 : 0U;
     return result;
 }
 

@@ -1,6 +1,6 @@
 /* Hyperscan behind a small contract: many patterns compiled together, block mode, bytes, ends only.
  * The only file that knows it. What 5.4.0 does wrong is not used here: no literal API, no logical
- * combinations, no start of match, no UTF-8 mode. Databases: run, shared. Scratch: worker. */
+ * combinations, no start of match. Databases: run, shared. Scratch: worker. */
 #ifndef COLDTRAIL_MATCH_HYPERSCAN_H
 #define COLDTRAIL_MATCH_HYPERSCAN_H
 
@@ -13,6 +13,7 @@ enum pattern_flag {
     PATTERN_MULTILINE = 1 << 2,
     PATTERN_ONCE = 1 << 3,      /* report it once a scan */
     PATTERN_PREFILTER = 1 << 4, /* reports more than really matches: confirm */
+    PATTERN_UTF8 = 1 << 5,      /* `.` and classes mean characters; the text must be valid UTF-8 */
 };
 
 struct pattern {

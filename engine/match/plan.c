@@ -43,7 +43,7 @@ static unsigned regex_flags_of(const struct draft_atom *draft)
     flags |= draft->flags & PATTERN_CASELESS ? REGEX_CASELESS : 0U;
     flags |= draft->flags & PATTERN_DOTALL ? REGEX_DOTALL : 0U;
     flags |= draft->flags & PATTERN_MULTILINE ? REGEX_MULTILINE : 0U;
-    flags |= draft->is_utf ? REGEX_UTF : 0U;
+    flags |= draft->flags & PATTERN_UTF8 ? REGEX_UTF : 0U;
     return flags;
 }
 
@@ -59,10 +59,6 @@ static enum status settle_regexes(struct plan_builder *builder, struct failure *
             continue;
         REQUIRE(regex_compile(draft->atom.text, regex_flags_of(draft), &draft->atom.regex, NULL) ==
                 STATUS_OK);
-        if (draft->is_utf) {
-            draft->atom.kind = ATOM_PCRE;
-            continue;
-        }
         char *expression = arena_copy_string(builder->plan->arena, draft->atom.text);
         if (strlen(expression) != draft->atom.text.size) {
             draft->atom.kind = ATOM_PCRE; /* a NUL inside: Hyperscan would see half of it */

@@ -9,7 +9,6 @@ struct draft_atom {
     struct atom atom;
     unsigned flags; /* pattern_flag of regexes */
     bool is_wildcard;
-    bool is_utf; /* regexes: characters, not bytes, decide */
 };
 
 struct plan_builder {

@@ -5,10 +5,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/base/limits.h"
+
+/* A child that says nothing for so long is stuck whatever its CPU time. */
+#define STUCK_MILLISECONDS (30 * LIMIT_REGEX_PROBE_SECONDS * 1000)
 
 /* One record a pattern, small enough for one atomic write to a pipe. */
 struct record {
@@ -47,6 +51,9 @@ static _Noreturn void run_child(const struct pattern *patterns, size_t first, si
     struct rlimit no_core = {0, 0};
     (void)setrlimit(RLIMIT_CORE, &no_core);
     for (size_t i = first; i < count; i++) {
+        /* CPU time, so that a busy machine refuses nothing; the signal ends the child. */
+        struct itimerval budget = {.it_value = {.tv_sec = LIMIT_REGEX_PROBE_SECONDS}};
+        (void)setitimer(ITIMER_PROF, &budget, NULL);
         struct record record = {(uint32_t)i, try_pattern(&patterns[i])};
         if (write(pipe_end, &record, sizeof record) != (ssize_t)sizeof record)
             _exit(1);
@@ -61,7 +68,7 @@ static size_t take_records(int pipe_end, size_t first, struct probe_result *resu
     size_t next = first;
     for (;;) {
         struct pollfd ready = {.fd = pipe_end, .events = POLLIN};
-        int count = poll(&ready, 1, LIMIT_REGEX_PROBE_SECONDS * 1000);
+        int count = poll(&ready, 1, STUCK_MILLISECONDS);
         if (count < 0 && errno == EINTR)
             continue;
         struct record record;

@@ -48,8 +48,8 @@ static bool use_field(struct plan_builder *builder, struct bytes name, uint32_t 
 static uint64_t draft_hash(const struct draft_atom *draft)
 {
     uint64_t hash = bytes_hash(draft->atom.text);
-    return hash ^ (((uint64_t)draft->atom.field << 16 | (uint64_t)draft->atom.kind << 8 |
-                    draft->flags << 4 | (unsigned)draft->atom.at_start << 3 |
+    return hash ^ (((uint64_t)draft->atom.field << 32 | (uint64_t)draft->atom.kind << 8 |
+                    (uint64_t)draft->flags << 24 | (unsigned)draft->atom.at_start << 3 |
                     (unsigned)draft->atom.at_end << 2 | (unsigned)draft->atom.is_folded << 1 |
                     (unsigned)draft->is_wildcard) *
                    UINT64_C(0x9e3779b97f4a7c15));
@@ -194,7 +194,7 @@ static uint32_t draft_regex(struct plan_builder *builder, const struct value *va
     draft.flags |= modifiers & MODIFIER_RE_DOTALL ? PATTERN_DOTALL : 0U;
     /* Beyond ASCII, classes, counts and case are about characters: bytes would lie. */
     bool is_bytes = builder->plan->fields[field].field.traits & FIELD_IS_BYTES;
-    draft.is_utf = !is_bytes && !bytes_are_ascii(value->text);
+    draft.flags |= !is_bytes && !bytes_are_ascii(value->text) ? PATTERN_UTF8 : 0U;
     return add_draft(builder, &draft);
 }
 
