@@ -178,7 +178,9 @@ static void note_problems(struct run_totals *totals, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->problem_count; i++) {
         const struct problem *problem = &batch->problems[i];
-        totals->reasons[problem->level][problem->reason]++;
+        /* A note on something that was read to its end is no reason. */
+        if (problem->outcome != OUTCOME_DECODED)
+            totals->reasons[problem->level][problem->reason]++;
         if (problem->level != LEDGER_ARCHIVE)
             continue;
         totals->files[problem->file_index].outcome = problem->outcome;

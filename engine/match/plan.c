@@ -47,35 +47,65 @@ static unsigned regex_flags_of(const struct draft_atom *draft)
     return flags;
 }
 
+/* Expressions to be probed: each one once, however many fields it is looked for in. */
+struct probe_list {
+    struct pattern *patterns;
+    struct probe_result *results;
+    size_t count;
+    struct table table;
+};
+
+static uint32_t probe_index(struct probe_list *list, struct arena *arena, struct bytes expression,
+                            unsigned flags)
+{
+    uint64_t hash = bytes_hash(expression) ^ flags;
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&list->table, hash, &cursor)) != TABLE_NONE)
+        if (list->patterns[index].flags == flags &&
+            bytes_equal(bytes_of(list->patterns[index].expression), expression))
+            return index;
+    index = (uint32_t)list->count++;
+    list->patterns[index] = (struct pattern){arena_copy_string(arena, expression), flags, index};
+    table_insert(&list->table, hash, index);
+    return index;
+}
+
 /* Settle how each regex is matched, by trying it. */
 static enum status settle_regexes(struct plan_builder *builder, struct failure *out_failure)
 {
-    struct pattern *patterns = memory_new(builder->draft_count, sizeof *patterns);
-    struct probe_result *results = memory_new(builder->draft_count, sizeof *results);
-    size_t count = 0;
+    struct probe_list list = {0};
+    list.patterns = memory_new(builder->draft_count, sizeof *list.patterns);
+    list.results = memory_new(builder->draft_count, sizeof *list.results);
+    uint32_t *probes = memory_new(builder->draft_count, sizeof *probes);
     for (size_t i = 0; i < builder->draft_count; i++) {
         struct draft_atom *draft = &builder->drafts[i];
         if (draft->atom.kind != ATOM_REGEX)
             continue;
         REQUIRE(regex_compile(draft->atom.text, regex_flags_of(draft), &draft->atom.regex, NULL) ==
                 STATUS_OK);
-        char *expression = arena_copy_string(builder->plan->arena, draft->atom.text);
-        if (strlen(expression) != draft->atom.text.size) {
-            draft->atom.kind = ATOM_PCRE; /* a NUL inside: Hyperscan would see half of it */
-            continue;
-        }
-        patterns[count++] = (struct pattern){expression, draft->flags | PATTERN_ONCE, (uint32_t)i};
-    }
-    enum status status = probe_patterns(patterns, count, results, out_failure);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct draft_atom *draft = &builder->drafts[patterns[i].id];
-        if (results[i].verdict == PROBE_PREFILTER)
-            draft->atom.kind = ATOM_CONFIRMED;
-        else if (results[i].verdict != PROBE_NATIVE)
+        /* With a NUL inside, Hyperscan would see half of it. */
+        if (bytes_find_byte(draft->atom.text, 0, 0) != BYTES_NOT_FOUND)
             draft->atom.kind = ATOM_PCRE;
+        else
+            probes[i] = probe_index(&list, builder->plan->arena, draft->atom.text,
+                                    draft->flags | PATTERN_ONCE);
     }
-    free(patterns);
-    free(results);
+    enum status status = probe_patterns(list.patterns, list.count, list.results, out_failure);
+    for (size_t i = 0; status == STATUS_OK && i < builder->draft_count; i++) {
+        struct atom *atom = &builder->drafts[i].atom;
+        if (atom->kind != ATOM_REGEX)
+            continue;
+        enum probe_verdict verdict = list.results[probes[i]].verdict;
+        if (verdict == PROBE_PREFILTER)
+            atom->kind = ATOM_CONFIRMED;
+        else if (verdict != PROBE_NATIVE)
+            atom->kind = ATOM_PCRE;
+    }
+    free(list.patterns);
+    free(list.results);
+    table_done(&list.table);
+    free(probes);
     return status;
 }
 
@@ -129,7 +159,6 @@ static enum status compile_database(struct plan_builder *builder, size_t field_i
             patterns[count++] = pattern_of(arena, draft, (uint32_t)i);
     }
     enum status status = database_compile(patterns, count, slot, out_failure);
-    builder->plan->database_bytes += database_size_bytes(*slot);
     free(patterns);
     arena_free(arena);
     return status;
@@ -158,20 +187,38 @@ static void settle_field(struct plan_builder *builder, size_t field_index)
     }
 }
 
+#define DATABASES_PER_FIELD 3
+
+static struct database **slot_of(struct plan_field *field, size_t number)
+{
+    if (number == 0)
+        return &field->literals;
+    return number == 1 ? &field->wildcards : &field->regexes;
+}
+
+/* All databases, several at a time: they have nothing in common. */
 static enum status compile_fields(struct plan_builder *builder, struct failure *out_failure)
 {
     struct plan *plan = builder->plan;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < plan->field_count && status == STATUS_OK; i++) {
-        struct plan_field *field = &plan->fields[i];
+    struct failure failure = {0};
+    for (size_t i = 0; i < plan->field_count; i++)
         settle_field(builder, i);
-        status = compile_database(builder, i, &field->literals, out_failure);
-        if (status == STATUS_OK)
-            status = compile_database(builder, i, &field->wildcards, out_failure);
-        if (status == STATUS_OK)
-            status = compile_database(builder, i, &field->regexes, out_failure);
+#pragma omp parallel for schedule(dynamic) default(none) shared(builder, plan, failure)
+    for (size_t i = 0; i < DATABASES_PER_FIELD * plan->field_count; i++) {
+        size_t field = i / DATABASES_PER_FIELD;
+        struct failure own = {0};
+        struct database **slot = slot_of(&plan->fields[field], i % DATABASES_PER_FIELD);
+        if (compile_database(builder, field, slot, &own) != STATUS_OK) {
+#pragma omp critical
+            (void)failure_set(&failure, own.status, "%s", own.text);
+        }
     }
-    return status;
+    for (size_t i = 0; i < plan->field_count; i++)
+        for (size_t j = 0; j < DATABASES_PER_FIELD; j++)
+            plan->database_bytes += database_size_bytes(*slot_of(&plan->fields[i], j));
+    if (failure.status != STATUS_OK)
+        return failure_set(out_failure, failure.status, "%s", failure.text);
+    return STATUS_OK;
 }
 
 /* Three-valued: what is known of a rule on a message in which no atom was found. */
@@ -228,13 +275,11 @@ static void settle_rules(struct plan *plan)
 
 static void make_scratch(struct plan *plan)
 {
-    const struct database **databases = memory_new(3 * plan->field_count, sizeof *databases);
-    for (size_t i = 0; i < plan->field_count; i++) {
-        databases[3 * i] = plan->fields[i].literals;
-        databases[3 * i + 1] = plan->fields[i].wildcards;
-        databases[3 * i + 2] = plan->fields[i].regexes;
-    }
-    plan->scratch = scratch_new(databases, 3 * plan->field_count);
+    size_t count = DATABASES_PER_FIELD * plan->field_count;
+    const struct database **databases = memory_new(count, sizeof *databases);
+    for (size_t i = 0; i < count; i++)
+        databases[i] = *slot_of(&plan->fields[i / DATABASES_PER_FIELD], i % DATABASES_PER_FIELD);
+    plan->scratch = scratch_new(databases, count);
     free(databases);
 }
 
