@@ -47,7 +47,8 @@ static size_t take_sample(struct charset_guesser *guesser, struct bytes text)
     for (size_t at = 0; at < text.size && size < SAMPLE_BYTES; at++) {
         if (text.data[at] < 0x80 && text.data[at] != ESCAPE)
             continue;
-        odd++;
+        /* An escape code is proof enough. */
+        odd += text.data[at] == ESCAPE ? SAMPLE_MIN_ODD_BYTES : 1;
         size_t start = at > taken + SAMPLE_CONTEXT_BYTES ? at - SAMPLE_CONTEXT_BYTES : taken;
         struct bytes piece = bytes_slice(text, start, at + 1 + SAMPLE_CONTEXT_BYTES);
         if (text.data[at] != ESCAPE)

@@ -211,7 +211,8 @@ static struct bytes join_sections(struct decoder *decoder, const struct paramete
                                         : find_section(list, first->name, section->section + 1)) {
         struct bytes value = section->value;
         if (!section->is_extended) {
-            memcpy(out + size, value.data, value.size);
+            if (value.size)
+                memcpy(out + size, value.data, value.size);
             size += value.size;
             continue;
         }

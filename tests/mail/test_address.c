@@ -1,0 +1,97 @@
+#include "mail_test.h"
+
+/* "name|address|domain" of each address, one a line. */
+static void assert_addresses(const char *value, const char *expected)
+{
+    char raw[1024];
+    char actual[2048] = "";
+    (void)snprintf(raw, sizeof raw, "From: %s\n\n", value);
+    struct test_message test = open_text(raw);
+    struct address_list list = message_addresses(test.message, "from");
+    for (size_t i = 0; i < list.count; i++) {
+        const struct address *item = &list.items[i];
+        size_t used = strlen(actual);
+        (void)snprintf(actual + used, sizeof actual - used, "%.*s|%.*s|%.*s\n",
+                       (int)item->name.size, item->name.data, (int)item->address.size,
+                       item->address.data, (int)item->domain.size, item->domain.data);
+    }
+    assert_string_equal(actual, expected);
+    close_message(&test);
+}
+
+static void reads_every_form_mail_uses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        const char *expected;
+    } rows[] = {
+        {"a@Cold.Example", "|a@Cold.Example|cold.example\n"},
+        {"Ann Cold <a@cold.example>", "Ann Cold|a@cold.example|cold.example\n"},
+        {"\"Cold, Ann\" <a@cold.example>, b@x.example", "Cold, Ann|a@cold.example|cold.example\n"
+                                                        "|b@x.example|x.example\n"},
+        {"a@cold.example (Ann (the \\)first) Cold)", "Ann (the )first) Cold|a@cold.example|cold."
+                                                     "example\n"},
+        {"=?utf-8?q?J=C3=B6rg?= <j@x.example>", "J\xC3\xB6rg|j@x.example|x.example\n"},
+        {"=?utf-8?q?Cold=2C_Ann?= <a@x.example>", "Cold, Ann|a@x.example|x.example\n"},
+        {"Team: a@x.example, B <b@x.example>;, c@x.example",
+         "|a@x.example|x.example\nB|b@x.example|x.example\n|c@x.example|x.example\n"},
+        {"undisclosed-recipients:;", ""},
+        {"<>", ""},
+        {"<@relay.example,@b.example:a@x.example>", "|a@x.example|x.example\n"},
+        {"Ann <a@x.example", "Ann|a@x.example|x.example\n"},
+        {"Ann a@x.example", "Ann|a@x.example|x.example\n"},
+        {"a @ x.example", "|a@x.example|x.example\n"},
+        {"\"a b\"@x.example", "|\"a b\"@x.example|x.example\n"},
+        {"a@x.example; b@y.example", "|a@x.example|x.example\n|b@y.example|y.example\n"},
+        {"\"a@real.example\" <b@fake.example>", "a@real.example|b@fake.example|fake.example\n"},
+        {"Ann <<a@x.example>>", "Ann|a@x.example|x.example\n"},
+        {"a@x.example.", "|a@x.example.|x.example\n"},
+        {"a@[192.0.2.1]", "|a@[192.0.2.1]|[192.0.2.1]\n"},
+        {"mailto:a@x.example", "|a@x.example|x.example\n"},
+        {"'Ann' <a@x.example>", "Ann|a@x.example|x.example\n"},
+        {"root", "|root|\n"},
+        {"Ann\n Cold\n\t<a@x.example>", "Ann Cold|a@x.example|x.example\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_addresses(rows[i].value, rows[i].expected);
+}
+
+static void joins_all_headers_of_the_name(void **state)
+{
+    (void)state;
+    struct test_message test =
+        open_text("From: a@x.example\nTO: c@x.example\nfrom: b@x.example\n\n");
+    struct address_list list = message_addresses(test.message, "from");
+    assert_int_equal(list.count, 2);
+    assert_bytes(list.items[1].address, "b@x.example");
+    assert_true(anomaly_has(test.message->anomalies, ANOMALY_DUPLICATE_HEADER));
+    close_message(&test);
+}
+
+static void flags_what_holds_no_address(void **state)
+{
+    (void)state;
+    struct test_message test = open_text("From: nobody at all\n\n");
+    assert_int_equal(message_addresses(test.message, "from").count, 0);
+    assert_true(anomaly_has(test.message->anomalies, ANOMALY_BAD_ADDRESS));
+    close_message(&test);
+}
+
+static void stays_inside_every_truncation(void **state)
+{
+    (void)state;
+    survive_every_truncation(bytes_of("From: \"A \\\" b\" (c (d\\) e)) <@x,@y:\"q\\\"\"@Z.example>,"
+                                      " G: a@[::1], <<b@c>>; =?utf-8?b?w7Y=?= <\xE9@\xE9.\xC3"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_every_form_mail_uses),
+        cmocka_unit_test(joins_all_headers_of_the_name),
+        cmocka_unit_test(flags_what_holds_no_address),
+        cmocka_unit_test(stays_inside_every_truncation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

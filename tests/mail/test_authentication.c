@@ -1,0 +1,41 @@
+#include "mail_test.h"
+
+static void assert_results(const char *headers, const char *method, const char *expected)
+{
+    char raw[1024];
+    char actual[256] = "";
+    (void)snprintf(raw, sizeof raw, "%s\n\n", headers);
+    struct test_message test = open_text(raw);
+    struct bytes_list list = message_auth_results(test.message, method);
+    for (size_t i = 0; i < list.count; i++) {
+        size_t used = strlen(actual);
+        (void)snprintf(actual + used, sizeof actual - used, "%.*s ", (int)list.items[i].size,
+                       list.items[i].data);
+    }
+    assert_string_equal(actual, expected);
+    close_message(&test);
+}
+
+static void reads_results_by_method(void **state)
+{
+    (void)state;
+    static const char headers[] =
+        "Authentication-Results: mx.good.example 1; spf=Pass (the ; says spf=fail)\n"
+        "  smtp.mailfrom=a@x.example;\n"
+        "  dkim=fail reason=\"bad; dmarc=pass\" header.i=@x.example; dmarc/1 = none\n"
+        "Authentication-Results: dkim=pass header.d=y.example\n"
+        "Received-SPF: SoftFail (x) client-ip=192.0.2.1";
+    assert_results(headers, "spf", "pass softfail ");
+    assert_results(headers, "dkim", "fail pass ");
+    assert_results(headers, "dmarc", "none ");
+    assert_results(headers, "arc", "");
+    assert_results("Subject: x", "spf", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_results_by_method),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

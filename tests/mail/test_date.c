@@ -1,0 +1,64 @@
+#include "engine/mail/date.h"
+#include "mail_test.h"
+
+static void reads_every_form_mail_uses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *expected; /* RFC 3339; empty: none */
+    } rows[] = {
+        {"Mon, 07 Sep 2020 10:11:12 +0200", "2020-09-07T08:11:12Z"},
+        {"7 Sep 2020 10:11 -0430 (comment (nested))", "2020-09-07T14:41:00Z"},
+        {"Mon, 7 Sep 20 10:11:12 GMT", "2020-09-07T10:11:12Z"},
+        {"Mon, 7 Sep 99 10:11:12 EST", "1999-09-07T15:11:12Z"},
+        {"Mon, 7 Sep 120 10:11:12 EDT", "2020-09-07T14:11:12Z"},
+        {"Mon Sep  7 10:11:12 2020", "2020-09-07T10:11:12Z"},
+        {"Mon Sep  7 10:11:12 PDT 2020", "2020-09-07T17:11:12Z"},
+        {"07-Sep-2020 10:11:12 +0000", "2020-09-07T10:11:12Z"},
+        {"Mon, 7 September 2020 10.11.12 +0100", "2020-09-07T09:11:12Z"},
+        {"2020-09-07 10:11:12 +0200", "2020-09-07T08:11:12Z"},
+        {"2020-09-07T10:11:12Z", "2020-09-07T10:11:12Z"},
+        {"2020-09-07", "2020-09-07T00:00:00Z"},
+        {"Mon, 7 Sep 2020", "2020-09-07T00:00:00Z"},
+        {"Mon,7Sep2020 10:11:12+0200", "2020-09-07T08:11:12Z"},
+        {"Mon, 7 Sep 2020 10:11:60 +0000", "2020-09-07T10:12:00Z"},
+        {"Mon, 7 Sep 2020 10:11:12.345 +02:00", "2020-09-07T08:11:12Z"},
+        {"Mon, 7 Sep 2020 99:11:12 +0000", ""},
+        {"Mon, 41 Sep 2020 10:11:12 +0000", ""},
+        {"yesterday", ""},
+        {"", ""},
+        {"((((", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes block = block_of(bytes_of(rows[i].text), 0);
+        char text[TIME_TEXT_BYTES];
+        time_to_text(date_parse(block), text);
+        assert_string_equal(text, rows[i].expected);
+        free_block(block);
+    }
+}
+
+static void stays_inside_every_truncation(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Mon, 07 Sep 2020 10:11:12.5 -02:30 (PDT) pm",
+                                        "2020-09-07 10:11:12 +0200"};
+    for (size_t i = 0; i < 2; i++) {
+        struct bytes whole = bytes_of(texts[i]);
+        for (size_t size = 0; size <= whole.size; size++) {
+            struct bytes block = block_of(bytes_slice(whole, 0, size), 0);
+            (void)date_parse(block);
+            free_block(block);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_every_form_mail_uses),
+        cmocka_unit_test(stays_inside_every_truncation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,37 @@
+#include "mail_test.h"
+
+static void knows_what_was_registered(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *domain;
+        const char *registered;
+        const char *suffix;
+    } rows[] = {
+        {"mail.Cold.Example", "cold.example", "example"},
+        {"a.b.example.co.uk", "example.co.uk", "co.uk"},
+        {"co.uk", "co.uk", "co.uk"},
+        {"x.example.", "x.example", "example"},
+        {"localhost", "localhost", "localhost"},
+        {"192.0.2.1", "192.0.2.1", "192.0.2.1"},
+        {"[192.0.2.1]", "[192.0.2.1]", "[192.0.2.1]"},
+        {"2001:db8::1", "2001:db8::1", "2001:db8::1"},
+        {"", "", ""},
+    };
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes block = block_of(bytes_of(rows[i].domain), 0);
+        assert_bytes(domain_registered(arena, block), rows[i].registered);
+        assert_bytes(domain_suffix(arena, block), rows[i].suffix);
+        free_block(block);
+    }
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_what_was_registered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,76 @@
+#include "mail_test.h"
+
+static void assert_subject(const char *value, const char *expected, bool is_bad)
+{
+    char raw[1024];
+    (void)snprintf(raw, sizeof raw, "Subject: %s\n\n", value);
+    struct test_message test = open_text(raw);
+    assert_bytes(message_header_text(test.message, &test.message->headers.items[0]), expected);
+    assert_int_equal(anomaly_has(test.message->anomalies, ANOMALY_BAD_ENCODED_WORD), is_bad);
+    close_message(&test);
+}
+
+static void decodes_what_senders_write(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        const char *expected;
+        bool is_bad;
+    } rows[] = {
+        {"plain", "plain", false},
+        {"=?utf-8?Q?caf=C3=A9_au_lait?=", "caf\xC3\xA9 au lait", false},
+        {"=?ISO-8859-1?q?caf=E9?=", "caf\xC3\xA9", false},
+        {"=?utf-8?b?dmFjY2luZQ==?= order", "vaccine order", false},
+        {"=?utf-8?q?vac?= =?utf-8?q?cine?=", "vaccine", false},      /* blanks vanish */
+        {"=?utf-8?q?vac?=\n =?utf-8?q?cine?=", "vaccine", false},    /* so do folds */
+        {"=?utf-8?q?vac?= x =?utf-8?q?cine?=", "vac x cine", false}, /* words stay apart */
+        {"=?utf-8?q?=C3?= =?utf-8?q?=A9?=", "\xC3\xA9", false},      /* cut in a character */
+        {"=?utf-8?b?w6k?=", "\xC3\xA9", true},                       /* no padding */
+        {"=?utf-8*en?q?x?=", "x", false},                            /* RFC 2231 language */
+        {"=?iso-2022-jp?b?GyRCRnxLXBsoQg==?=", "\xE6\x97\xA5\xE6\x9C\xAC", false},
+        {"a=?utf-8?q?b?=c", "abc", false}, /* inside a word */
+        {"=?utf-8?q?spaces in it?=", "spaces in it", false},
+        {"=?utf-8?q?never ends", "=?utf-8?q?never ends", true},
+        {"=?utf-8?x?what?=", "=?utf-8?x?what?=", true},
+        {"=?no-such?q?x?=", "x", true},
+        {"caf\xE9", "caf\xC3\xA9", false},     /* raw Windows-1252 */
+        {"caf\xC3\xA9", "caf\xC3\xA9", false}, /* raw UTF-8 */
+        {"one\n\ttwo \n  three", "one two three", false},
+        {"1 =? 2", "1 =? 2", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_subject(rows[i].value, rows[i].expected, rows[i].is_bad);
+}
+
+/* Each "=?" used to look for its own end. */
+static void takes_linear_time_for_words_that_never_end(void **state)
+{
+    (void)state;
+    enum { SIZE = 900000 };
+    uint8_t *raw = malloc(SIZE);
+    memcpy(raw, "Subject: ", 9);
+    for (size_t i = 9; i < SIZE; i++)
+        raw[i] = (uint8_t) "=?a?q?"[i % 6];
+    struct test_message test = open_bytes(bytes_make(raw, SIZE), NULL);
+    (void)message_header_text(test.message, &test.message->headers.items[0]);
+    close_message(&test);
+    free(raw);
+}
+
+static void stays_inside_every_truncation(void **state)
+{
+    (void)state;
+    survive_every_truncation(
+        bytes_of("Subject: =?utf-8?q?=C3=A9?=\n =?iso-2022-jp*ja?B?GyRCRnxLXBsoQg==?= \xE9 =?x?"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decodes_what_senders_write),
+        cmocka_unit_test(takes_linear_time_for_words_that_never_end),
+        cmocka_unit_test(stays_inside_every_truncation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

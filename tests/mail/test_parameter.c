@@ -1,0 +1,96 @@
+#include "mail_test.h"
+
+static void assert_name(const char *headers, const char *expected, const char *extension)
+{
+    char raw[1024];
+    (void)snprintf(raw, sizeof raw, "%s\n\nx", headers);
+    struct test_message test = open_text(raw);
+    assert_bytes(test.message->parts->name, expected);
+    assert_bytes(test.message->parts->extension, extension);
+    close_message(&test);
+}
+
+#define DISPOSITION "Content-Disposition: attachment; "
+
+static void names_files_as_clients_do(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *headers;
+        const char *expected;
+        const char *extension;
+    } rows[] = {
+        {DISPOSITION "filename=a.html", "a.html", "html"},
+        {DISPOSITION "filename=\"my a.HTML\"", "my a.HTML", "html"},
+        {DISPOSITION "filename=my file (1).pdf", "my file (1).pdf", "pdf"},
+        {DISPOSITION "filename=\"a\\\"b.txt\"", "a\"b.txt", "txt"},
+        {DISPOSITION "filename=\"C:\\dir\\a.exe\"", "C:\\dir\\a.exe", "exe"},
+        {DISPOSITION "filename*=utf-8''caf%C3%A9.txt", "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename*=iso-8859-1'en'caf%E9.txt", "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename*0=\"a long \"; filename*1=\"name.zip\"", "a long name.zip", "zip"},
+        {DISPOSITION "filename*1=\"name.zip\"; filename*0=\"a \"", "a name.zip", "zip"},
+        {DISPOSITION "filename*0*=utf-8''caf%C3; filename*1*=%A9; filename*2=.txt",
+         "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename=plain.txt; filename*=utf-8''better.txt", "better.txt", "txt"},
+        {DISPOSITION "filename=\"=?utf-8?q?caf=C3=A9.txt?=\"", "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename==?utf-8?q?caf=C3=A9.txt?=", "caf\xC3\xA9.txt", "txt"},
+        {"Content-Type: application/pdf; name=a.pdf", "a.pdf", "pdf"},
+        {"Content-Type: application/pdf; name=b.pdf\n" DISPOSITION "filename=a.exe", "a.exe",
+         "exe"},
+        {"Content-Type: application/pdf name=a.pdf", "a.pdf", "pdf"}, /* no semicolon */
+        {"Content-Type: application/pdf;\n\tname=\n \"a.pdf\"", "a.pdf", "pdf"},
+        {DISPOSITION "filename=\"never closed.txt", "never closed.txt", "txt"},
+        {DISPOSITION "FileName = a.txt", "a.txt", "txt"},
+        {DISPOSITION "filename=\"invoice.exe. \"", "invoice.exe. ", "exe"},
+        {DISPOSITION "filename=none", "none", ""},
+        {DISPOSITION "size=1", "", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_name(rows[i].headers, rows[i].expected, rows[i].extension);
+}
+
+static void reads_types_and_charsets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header;
+        const char *type;
+        const char *charset;
+    } rows[] = {
+        {"Content-Type: TEXT/HTML; Charset=\"UTF-8\"", "text/html", "utf-8"},
+        {"Content-Type: text/plain; charset=us-ascii (Plain text)", "text/plain", "us-ascii"},
+        {"Content-Type: text/plain (a comment); charset=utf-8", "text/plain", "utf-8"},
+        {"Content-Type: text / html; charset = utf-8", "text/html", "utf-8"},
+        {"Content-Type: text/html charset=utf-8", "text/html", "utf-8"},
+        {"Content-Type: text", "text/plain", ""},
+        {"Content-Type:", "text/plain", ""},
+        {"X: y", "text/plain", ""},
+        {"Content-Type: text/html;;; charset=a;charset=b", "text/html", "a"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[256];
+        (void)snprintf(raw, sizeof raw, "%s\n\nx", rows[i].header);
+        struct test_message test = open_text(raw);
+        assert_bytes(test.message->parts->mime_type, rows[i].type);
+        assert_bytes(test.message->parts->charset, rows[i].charset);
+        close_message(&test);
+    }
+}
+
+static void stays_inside_every_truncation(void **state)
+{
+    (void)state;
+    survive_every_truncation(bytes_of(
+        "Content-Type: text/x; name*0*=utf-8'en'%41%; name*1=\"b\\\\\"; name*2*=%zz (c) d=e\n"
+        "Content-Disposition: attachment; filename=\"\\\"a\\\\b\\\nc\\"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_files_as_clients_do),
+        cmocka_unit_test(reads_types_and_charsets),
+        cmocka_unit_test(stays_inside_every_truncation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

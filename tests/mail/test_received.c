@@ -1,0 +1,89 @@
+#include "engine/mail/date.h"
+#include "engine/mail/received.h"
+#include "mail_test.h"
+
+static void join(struct bytes_list list, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < list.count; i++) {
+        size_t used = strlen(out);
+        (void)snprintf(out + used, size - used, "%.*s ", (int)list.items[i].size,
+                       list.items[i].data);
+    }
+}
+
+static void finds_hosts_and_addresses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        const char *hosts;
+        const char *addresses;
+    } rows[] = {
+        {"from mx.Bad.example (rev.bad.example [192.0.2.7])\n\tby in.good.example (Postfix 3.4.14) "
+         "with ESMTP id 4BlX for <u@good.example>; Mon, 7 Sep 2020 10:11:12 +0200",
+         "mx.bad.example rev.bad.example in.good.example ", "192.0.2.7 "},
+        {"from localhost ([IPv6:2001:db8::1]) by mx.good.example; Mon, 7 Sep 2020 10:11:12 +0000",
+         "localhost mx.good.example ", "2001:db8::1 "},
+        {"from [198.51.100.9] (helo=pc.bad.example) by mx.good.example",
+         "pc.bad.example mx.good."
+         "example ",
+         "198.51.100.9 "},
+        {"by 10.0.0.5 with SMTP id a1csp99; Mon, 7 Sep 2020 10:11:12 +0000", "", "10.0.0.5 "},
+        {"(qmail 123 invoked by uid 7); 7 Sep 2020 10:11:12 -0000", "", ""},
+        {"from x.example (EHLO y.example.) (203.0.113.5)", "x.example y.example ", "203.0.113.5 "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[512];
+        char hosts[512];
+        char addresses[512];
+        (void)snprintf(raw, sizeof raw, "Received: %s\n\n", rows[i].value);
+        struct test_message test = open_text(raw);
+        join(message_received_hosts(test.message), hosts, sizeof hosts);
+        join(message_received_ips(test.message), addresses, sizeof addresses);
+        assert_string_equal(hosts, rows[i].hosts);
+        assert_string_equal(addresses, rows[i].addresses);
+        close_message(&test);
+    }
+}
+
+static void takes_the_topmost_date(void **state)
+{
+    (void)state;
+    struct test_message test = open_text("Received: by a.example; Mon, 7 Sep 2020 10:00:00 +0000\n"
+                                         "Received: by b.example; Mon, 7 Sep 2020 09:00:00 +0000\n"
+                                         "\n");
+    assert_int_equal(message_delivery_date(test.message), time_from_civil(2020, 9, 7, 10, 0, 0));
+    assert_int_equal(message_received_hosts(test.message).count, 2);
+    close_message(&test);
+}
+
+static void tells_addresses_from_names(void **state)
+{
+    (void)state;
+    assert_true(text_is_ip(bytes_of("192.0.2.255")));
+    assert_true(text_is_ip(bytes_of("2001:db8::1")));
+    assert_false(text_is_ip(bytes_of("192.0.2.256")));
+    assert_false(text_is_ip(bytes_of("192.0.2")));
+    assert_false(text_is_ip(bytes_of("8.11.6.4.2")));
+    assert_false(text_is_ip(bytes_of("")));
+}
+
+static void stays_inside_every_truncation(void **state)
+{
+    (void)state;
+    survive_every_truncation(
+        bytes_of("Received: from a.b (c.d. [IPv6:::1]) by e@f.g ((h) [1.2.3.4]; 7 Sep 2020\n"
+                 "Authentication-Results: x (y); spf=pass\nReceived-SPF: fail"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_hosts_and_addresses),
+        cmocka_unit_test(takes_the_topmost_date),
+        cmocka_unit_test(tells_addresses_from_names),
+        cmocka_unit_test(stays_inside_every_truncation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
