@@ -9,6 +9,14 @@
 #include "engine/mail/html_name.h"
 #include "engine/mail/message.h"
 
+/* Address headers that are read once, however many fields ask for them. */
+#define ADDRESS_HEADERS_KEPT 12
+
+struct read_addresses {
+    const char *header_name; /* of the caller; a constant */
+    struct address_list list;
+};
+
 struct decoder {
     const struct unpacker *unpacker;
     struct arena *arena;
@@ -22,6 +30,8 @@ struct decoder {
     bool is_expanded;
     bool has_links;
     struct message_links links;
+    struct read_addresses addresses[ADDRESS_HEADERS_KEPT];
+    size_t address_count;
     bool has_received;
     struct bytes_list received_hosts;
     struct bytes_list received_ips;

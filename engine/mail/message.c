@@ -48,6 +48,7 @@ struct message *message_parse(struct decoder *decoder, struct bytes raw)
     decoder->is_expanded = false;
     decoder->has_links = false;
     decoder->has_received = false;
+    decoder->address_count = 0;
     struct message *message = &decoder->message;
     *message = (struct message){.decoder = decoder, .raw = raw};
     (void)mime_parse(decoder, NULL, raw);
@@ -67,13 +68,25 @@ struct bytes message_header_text(struct message *message, const struct header *h
                                 header_unfold(message->decoder->arena, header->value));
 }
 
-struct address_list message_addresses(struct message *message, const char *header_name)
+static struct address_list read_addresses(struct message *message, const char *header_name)
 {
     struct address_collector collector = {0};
     for (const struct header *header = header_find(&message->headers, header_name, NULL); header;
          header = header_find(&message->headers, header_name, header))
         addresses_parse(message->decoder, header->value, &collector);
     return (struct address_list){collector.items, collector.count};
+}
+
+struct address_list message_addresses(struct message *message, const char *header_name)
+{
+    struct decoder *decoder = message->decoder;
+    for (size_t i = 0; i < decoder->address_count; i++)
+        if (strcmp(decoder->addresses[i].header_name, header_name) == 0)
+            return decoder->addresses[i].list;
+    struct address_list list = read_addresses(message, header_name);
+    if (decoder->address_count < ADDRESS_HEADERS_KEPT)
+        decoder->addresses[decoder->address_count++] = (struct read_addresses){header_name, list};
+    return list;
 }
 
 int64_t message_date(struct message *message)

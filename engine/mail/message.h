@@ -204,7 +204,7 @@ struct address_list {
 };
 
 /* All addresses of all headers of that name ("from", "to", "cc", "delivered-to" …); groups
- * (RFC 5322 §3.4) are flattened. Cached by the caller if it asks often. */
+ * (RFC 5322 §3.4) are flattened. Read once a message; `header_name` must live as long as it. */
 struct address_list message_addresses(struct message *message, const char *header_name);
 
 /* The Date header in seconds since 1970 UTC (RFC 5322 §3.3 and §4.3), or TIME_UNKNOWN. */
