@@ -138,8 +138,7 @@ static enum status judge_end(struct container *container)
 enum status container_next(struct container *container, struct container_member *out_member)
 {
     stream_close(&container->member);
-    container->input.data = (struct bytes){0};
-    container->input.out_offset = 0;
+    libarchive_input_next_entry(&container->input);
     container->member = (struct stream){
         .pull = member_pull, .close = member_close, .expansion = container->member.expansion};
     struct archive_entry *entry = NULL;

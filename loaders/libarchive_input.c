@@ -124,7 +124,9 @@ void libarchive_input_describe(struct libarchive_input *input, struct damage *ou
     }
     const char *text = archive_error_string(input->archive);
     enum reason reason = input->asked_beyond ? REASON_TRUNCATED : REASON_CORRUPT;
-    if (text_has(text, "runcated"))
+    if (text_has(text, "CRC"))
+        reason = REASON_CORRUPT;
+    else if (text_has(text, "runcated"))
         reason = REASON_TRUNCATED;
     else if (text_has(text, "ncrypted") || text_has(text, "assphrase"))
         reason = REASON_ENCRYPTED;
@@ -135,22 +137,42 @@ void libarchive_input_describe(struct libarchive_input *input, struct damage *ou
                (unsigned long long)archive_filter_bytes(input->archive, -1));
 }
 
+/* Fetch the next block. What comes along with a failure is good: libarchive inflates a member to
+ * its end before it misses the record behind it. A warning is a wrong checksum, told behind the
+ * last block. */
+static enum status next_block(struct libarchive_input *input, struct stream *stream)
+{
+    if (input->failed)
+        return damage_status(&stream->damage);
+    const void *block = NULL;
+    size_t size = 0;
+    la_int64_t offset = 0;
+    int code = archive_read_data_block(input->archive, &block, &size, &offset);
+    if (code == ARCHIVE_EOF && input->warning.reason == REASON_NONE)
+        return STATUS_END;
+    if (code == ARCHIVE_WARN) {
+        libarchive_input_describe(input, &input->warning);
+    } else if (code == ARCHIVE_EOF) {
+        input->failed = true;
+        stream->damage = input->warning;
+    } else if (code != ARCHIVE_OK) {
+        input->failed = true;
+        libarchive_input_describe(input, &stream->damage);
+    }
+    if (block && size) {
+        input->data = bytes_make(block, size);
+        input->data_offset = (uint64_t)offset;
+    }
+    return STATUS_OK;
+}
+
 enum status libarchive_input_read(struct libarchive_input *input, struct stream *stream,
                                   uint8_t *out, size_t capacity, size_t *out_size)
 {
     while (input->data.size == 0) {
-        const void *block = NULL;
-        size_t size = 0;
-        la_int64_t offset = 0;
-        int code = archive_read_data_block(input->archive, &block, &size, &offset);
-        if (code == ARCHIVE_EOF)
-            return STATUS_END;
-        if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
-            libarchive_input_describe(input, &stream->damage);
-            return damage_status(&stream->damage);
-        }
-        input->data = bytes_make(block, size);
-        input->data_offset = (uint64_t)offset;
+        enum status status = next_block(input, stream);
+        if (status != STATUS_OK)
+            return status;
     }
     if (input->data_offset > input->out_offset) {
         uint64_t hole = input->data_offset - input->out_offset;
@@ -164,4 +186,12 @@ enum status libarchive_input_read(struct libarchive_input *input, struct stream 
     }
     input->out_offset += *out_size;
     return STATUS_OK;
+}
+
+void libarchive_input_next_entry(struct libarchive_input *input)
+{
+    input->data = (struct bytes){0};
+    input->out_offset = 0;
+    input->failed = false;
+    input->warning.reason = REASON_NONE;
 }

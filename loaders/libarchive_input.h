@@ -18,7 +18,9 @@ struct libarchive_input {
     bool asked_beyond; /* it wanted more than there is */
     struct bytes data; /* decoded and not yet handed out, in libarchive's memory */
     uint64_t data_offset;
-    uint64_t out_offset; /* in the member or decoded stream */
+    uint64_t out_offset;   /* in the member or decoded stream */
+    bool failed;           /* nothing comes behind `data`; the stream's damage says why */
+    struct damage warning; /* to be told behind the last block */
     uint8_t block[DECODER_INPUT_BYTES];
 };
 
@@ -37,5 +39,8 @@ void libarchive_input_describe(struct libarchive_input *input, struct damage *ou
  * hole. */
 enum status libarchive_input_read(struct libarchive_input *input, struct stream *stream,
                                   uint8_t *out, size_t capacity, size_t *out_size);
+
+/* Forget what was left of an entry, before the next header. */
+void libarchive_input_next_entry(struct libarchive_input *input);
 
 #endif

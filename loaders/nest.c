@@ -133,12 +133,14 @@ static void note_stray_bytes(struct nest *nest, uint64_t size)
     batch_add_problem(nest->batch, &note);
 }
 
-/* Count what was read of the open file since the last time. A zip is read here and there twice:
- * never more than its size. */
-static void count_input(struct nest *nest)
+/* Count what was read of the open file since the last time, at its end what was passed by too. A
+ * zip is read here and there twice: never more than the size. */
+static void count_input(struct nest *nest, bool at_end)
 {
     const struct stream *file = nest->levels[0].stream;
-    uint64_t bytes = file->pulled_bytes < file->size_bytes ? file->pulled_bytes : file->size_bytes;
+    uint64_t bytes = file->pulled_bytes;
+    if (at_end || bytes > file->size_bytes)
+        bytes = file->size_bytes;
     if (bytes <= nest->file_bytes)
         return;
     nest->batch->input_bytes += bytes - nest->file_bytes;
@@ -150,7 +152,7 @@ static void pop(struct nest *nest, struct ending ending)
 {
     struct level *level = top(nest);
     batch_account(nest->batch, level->counted_as, ending, nest_origin(nest));
-    count_input(nest);
+    count_input(nest, level->counted_as == LEDGER_ARCHIVE);
     if (level->kind == LEVEL_COMPRESSED && level->stream->stray_bytes)
         note_stray_bytes(nest, level->stream->stray_bytes);
     if (nest->level_count > 1)
@@ -394,7 +396,7 @@ void nest_pause(struct nest *nest)
 {
     struct batch *batch = nest->batch;
     if (nest->level_count > 0)
-        count_input(nest);
+        count_input(nest, false);
     if (nest->level_count > 0 && top(nest)->kind == LEVEL_MAILBOX) {
         buffer_append(&nest->carry, bytes_from(buffer_bytes(&batch->bytes), nest->window_start));
         batch->bytes.size = nest->window_start;

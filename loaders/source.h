@@ -56,8 +56,9 @@ struct batch {
     size_t problem_capacity;
     struct tally tallies[LEDGER_COUNT]; /* of archives, containers and members that ended in this
                                           fill; messages are counted by who decodes them */
-    uint64_t input_bytes;               /* compressed bytes read by this fill */
-    uint64_t raw_bytes;                 /* decompressed bytes that came out */
+    uint64_t input_bytes; /* of files that this fill got through: over a whole walk they sum up to
+                             its total_bytes */
+    uint64_t raw_bytes;   /* of mailboxes and messages that came out, decompressed */
 };
 
 void batch_init(struct batch *batch);

@@ -90,7 +90,7 @@ static enum status zstd_pull(struct stream *stream, uint8_t *out, size_t capacit
         }
         zstd->frame_open = hint != 0;
         zstd->frame_seen = true;
-        zstd->output_held = output.pos == output.size;
+        zstd->output_held = zstd->frame_open && output.pos == output.size;
     }
     *out_size = output.pos;
     return status;
