@@ -3,6 +3,7 @@
 #include "engine/mail/encoded_word.h"
 #include "engine/mail/header.h"
 #include "engine/mail/list.h"
+#include "engine/mail/text.h"
 
 /* Reads one value: words gather in `phrase` until "<", ",", ";", ":" or the end says what they
  * were. Both buffers are as large as the value, and are reused from address to address. */
@@ -20,7 +21,8 @@ struct address_reader {
     bool is_in_brackets; /* of a domain literal */
 };
 
-static struct bytes lower_domain(struct arena *arena, struct bytes address)
+/* What stands behind the last "@", lower case. */
+static struct bytes domain_of(struct arena *arena, struct bytes address)
 {
     const uint8_t *sign = address.size ? memrchr(address.data, '@', address.size) : NULL;
     if (!sign)
@@ -28,10 +30,7 @@ static struct bytes lower_domain(struct arena *arena, struct bytes address)
     struct bytes domain = bytes_trim(bytes_from(address, (size_t)(sign - address.data) + 1));
     while (domain.size && domain.data[domain.size - 1] == '.')
         domain.size--;
-    uint8_t *copy = arena_alloc(arena, domain.size);
-    for (size_t i = 0; i < domain.size; i++)
-        copy[i] = byte_to_lower(domain.data[i]);
-    return bytes_make(copy, domain.size);
+    return text_lower(arena, domain);
 }
 
 /* `address` without white space; a source route ("@a,@b:user@domain") is taken off. */
@@ -79,7 +78,7 @@ static void add_address(struct address_reader *reader, struct bytes name, struct
     collector->items[collector->count++] = (struct address){
         .name = clean_name(reader->decoder, name),
         .address = address,
-        .domain = lower_domain(arena, address),
+        .domain = domain_of(arena, address),
     };
 }
 

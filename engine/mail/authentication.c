@@ -1,5 +1,7 @@
 #include "engine/mail/authentication.h"
 
+#include "engine/mail/text.h"
+
 static bool is_keyword_byte(uint8_t byte)
 {
     return byte_is_alpha(byte) || byte_is_digit(byte) || byte == '-' || byte == '_';
@@ -33,12 +35,8 @@ static struct bytes read_keyword(struct bytes text, size_t *at)
 
 static void collect_lower(struct bytes_collector *results, struct bytes keyword)
 {
-    if (keyword.size == 0)
-        return;
-    uint8_t *copy = arena_alloc(results->arena, keyword.size);
-    for (size_t i = 0; i < keyword.size; i++)
-        copy[i] = byte_to_lower(keyword.data[i]);
-    bytes_collect(results, bytes_make(copy, keyword.size));
+    if (keyword.size)
+        bytes_collect(results, text_lower(results->arena, keyword));
 }
 
 /* The next ";" outside comments and quotes, or the end. */

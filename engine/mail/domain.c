@@ -4,6 +4,7 @@
 
 #include "engine/mail/message.h"
 #include "engine/mail/received.h"
+#include "engine/mail/text.h"
 
 /* Longer names cannot be looked up in the DNS (RFC 1035 §2.3.4: 255), so they are no domains. */
 #define DOMAIN_MAX_BYTES 1024
@@ -12,11 +13,7 @@ static struct bytes lower_domain(struct arena *arena, struct bytes domain)
 {
     while (domain.size && domain.data[domain.size - 1] == '.')
         domain.size--;
-    uint8_t *copy = arena_alloc(arena, domain.size + 1);
-    for (size_t i = 0; i < domain.size; i++)
-        copy[i] = byte_to_lower(domain.data[i]);
-    copy[domain.size] = '\0';
-    return bytes_make(copy, domain.size);
+    return text_lower(arena, domain);
 }
 
 static bool has_suffix(struct bytes domain)

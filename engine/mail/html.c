@@ -1,6 +1,7 @@
 #include "engine/mail/html.h"
 
 #include "engine/mail/html_tokenizer.h"
+#include "engine/mail/list.h"
 #include "engine/mail/text.h"
 #include "engine/mail/url.h"
 
@@ -130,12 +131,7 @@ static void open_form(struct html_reader *reader)
 static void open_input(struct html_reader *reader)
 {
     struct bytes type = value_of(reader, ATTRIBUTE_TYPE);
-    uint8_t *lower = arena_alloc(reader->arena, type.size + 4);
-    for (size_t i = 0; i < type.size; i++)
-        lower[i] = byte_to_lower(type.data[i]);
-    if (type.size == 0)
-        memcpy(lower, "text", 4);
-    type = bytes_make(lower, type.size ? type.size : 4);
+    type = text_lower(reader->arena, type.size ? type : bytes_of("text"));
     if (has_room(reader, reader->input_types.count))
         bytes_collect(&reader->input_types, type);
     if (bytes_equal(type, bytes_of("image")))

@@ -3,18 +3,11 @@
 #include "engine/mail/encoded_word.h"
 #include "engine/mail/header.h"
 #include "engine/mail/list.h"
+#include "engine/mail/text.h"
 
 /* Sections of one parameter that are joined; more is no file name. */
 #define SECTIONS_MAX 100
 #define PARAMETERS_MAX 200
-
-static struct bytes lower_copy(struct arena *arena, struct bytes text)
-{
-    uint8_t *copy = arena_alloc(arena, text.size);
-    for (size_t i = 0; i < text.size; i++)
-        copy[i] = byte_to_lower(text.data[i]);
-    return bytes_make(copy, text.size);
-}
 
 static size_t skip_space(struct bytes text, size_t at)
 {
@@ -107,7 +100,7 @@ static size_t read_parameter(struct decoder *decoder, struct bytes text, size_t 
     while (at < text.size && text.data[at] != '=' && text.data[at] != ';')
         at++;
     struct parameter parameter = {
-        .name = lower_copy(decoder->arena, bytes_trim(bytes_slice(text, start, at)))};
+        .name = text_lower(decoder->arena, bytes_trim(bytes_slice(text, start, at)))};
     split_name(&parameter);
     if (at < text.size && text.data[at] == '=') {
         at = skip_space(text, at + 1);
@@ -139,7 +132,7 @@ struct parameter_list parameter_list_parse(struct decoder *decoder, struct bytes
     while (at < text.size && text.data[at] != ';' && text.data[at] != '(' &&
            !(at > 0 && byte_is_space(text.data[at - 1]) && parameter_begins_at(text, at)))
         at++;
-    list.value = lower_copy(decoder->arena, bytes_trim(bytes_slice(text, 0, at)));
+    list.value = text_lower(decoder->arena, bytes_trim(bytes_slice(text, 0, at)));
     if (at < text.size && text.data[at] == '(')
         at = bytes_find_byte(text, ';', at);
     while (at < text.size && list.count < PARAMETERS_MAX) {

@@ -2,16 +2,9 @@
 
 #include "engine/mail/header.h"
 #include "engine/mail/parameter.h"
+#include "engine/mail/text.h"
 
 #define EXTENSION_MAX_BYTES 32
-
-struct bytes lower_copy(struct arena *arena, struct bytes text)
-{
-    uint8_t *copy = arena_alloc(arena, text.size);
-    for (size_t i = 0; i < text.size; i++)
-        copy[i] = byte_to_lower(text.data[i]);
-    return bytes_make(copy, text.size);
-}
 
 /* The header fields that speak of the part, the first of each. */
 struct label_headers {
@@ -138,7 +131,7 @@ static void read_type(struct decoder *decoder, struct part *part, const struct h
     if (!is_mime_type(part->mime_type))
         part->mime_type = arena_copy(arena, bytes_of("text/plain"));
     part->charset =
-        charset_repair_utf8(arena, lower_copy(arena, parameter_raw(&type, "charset")), &ignored);
+        charset_repair_utf8(arena, text_lower(arena, parameter_raw(&type, "charset")), &ignored);
     struct bytes boundary = parameter_raw(&type, "boundary");
     while (boundary.size && byte_is_space(boundary.data[boundary.size - 1]))
         boundary.size--;
@@ -192,7 +185,7 @@ static struct bytes extension_of(struct arena *arena, struct bytes name)
         bytes_find_byte(extension, '/', 0) != BYTES_NOT_FOUND ||
         bytes_find_byte(extension, '\\', 0) != BYTES_NOT_FOUND)
         return bytes_make(NULL, 0);
-    return lower_copy(arena, extension);
+    return text_lower(arena, extension);
 }
 
 void part_label_finish(struct arena *arena, struct part *part)

@@ -12,7 +12,4 @@ void part_label_read(struct decoder *decoder, struct part *part, const char *def
 /* Set `extension` from `name`, and whether the part is body or attachment. */
 void part_label_finish(struct arena *arena, struct part *part);
 
-/* The text in lower case. */
-struct bytes lower_copy(struct arena *arena, struct bytes text);
-
 #endif

@@ -1,6 +1,7 @@
 #include "engine/mail/received.h"
 
 #include "engine/mail/date.h"
+#include "engine/mail/text.h"
 
 static bool is_ipv4(struct bytes text)
 {
@@ -83,27 +84,57 @@ static bool looks_like_host(struct bytes token)
            byte_is_alpha(token.data[token.size - 1]);
 }
 
-static void collect_host(struct bytes_collector *hosts, struct bytes token)
+/* Where in the value the reader is. */
+struct received_reader {
+    struct bytes_collector *hosts;
+    struct bytes_collector *addresses;
+    size_t depth;      /* of comments */
+    bool wants_host;   /* the token before was "from" or "by" */
+    bool is_near_host; /* no other token stands between here and such a host */
+};
+
+static void take_host(struct received_reader *reader, struct bytes token)
 {
-    uint8_t *copy = arena_alloc(hosts->arena, token.size);
-    for (size_t i = 0; i < token.size; i++)
-        copy[i] = byte_to_lower(token.data[i]);
-    bytes_collect(hosts, bytes_make(copy, token.size));
+    while (token.size && token.data[token.size - 1] == '.')
+        token.size--;
+    bool is_host =
+        reader->depth == 0 ? reader->wants_host : reader->is_near_host && looks_like_host(token);
+    if (is_host && token.size)
+        bytes_collect(reader->hosts, text_lower(reader->hosts->arena, token));
+}
+
+static void take_token(struct received_reader *reader, struct bytes token, bool is_part_of_address)
+{
+    if ((token.data[0] | 0x20) == 'i' && bytes_start_with_fold(token, bytes_of("IPv6:")))
+        token = bytes_from(token, strlen("IPv6:"));
+    if (reader->depth == 0 && is_host_keyword(token)) {
+        reader->wants_host = reader->is_near_host = true;
+        return;
+    }
+    if (text_is_ip(token)) {
+        bytes_collect(reader->addresses, token);
+        reader->wants_host = false;
+        return;
+    }
+    if (!is_part_of_address)
+        take_host(reader, token);
+    if (reader->depth == 0) {
+        reader->is_near_host = reader->wants_host;
+        reader->wants_host = false;
+    }
 }
 
 void received_parse(struct bytes text, struct bytes_collector *hosts,
                     struct bytes_collector *addresses)
 {
-    bool wants_host = false;   /* the token before was "from" or "by" */
-    bool is_near_host = false; /* in the comment right behind such a host */
-    size_t depth = 0;
+    struct received_reader reader = {.hosts = hosts, .addresses = addresses};
     size_t at = 0;
     while (at < text.size) {
         uint8_t byte = text.data[at];
         if (!is_token_byte(byte)) {
-            depth += byte == '(';
-            depth -= byte == ')' && depth > 0;
-            if (byte == ';' && depth == 0)
+            reader.depth += byte == '(';
+            reader.depth -= byte == ')' && reader.depth > 0;
+            if (byte == ';' && reader.depth == 0)
                 break;
             at++;
             continue;
@@ -111,27 +142,9 @@ void received_parse(struct bytes text, struct bytes_collector *hosts,
         size_t start = at;
         while (at < text.size && is_token_byte(text.data[at]))
             at++;
-        struct bytes token = bytes_slice(text, start, at);
-        if ((token.data[0] | 0x20) == 'i' && bytes_start_with_fold(token, bytes_of("IPv6:")))
-            token = bytes_from(token, strlen("IPv6:"));
         bool is_part_of_address =
             (start > 0 && text.data[start - 1] == '@') || (at < text.size && text.data[at] == '@');
-        if (depth == 0 && is_host_keyword(token)) {
-            wants_host = is_near_host = true;
-        } else if (text_is_ip(token)) {
-            bytes_collect(addresses, token);
-            wants_host = false;
-        } else {
-            while (token.size && token.data[token.size - 1] == '.')
-                token.size--;
-            if (!is_part_of_address && token.size &&
-                (depth == 0 ? wants_host : is_near_host && looks_like_host(token)))
-                collect_host(hosts, token);
-            if (depth == 0) {
-                is_near_host = wants_host;
-                wants_host = false;
-            }
-        }
+        take_token(&reader, bytes_slice(text, start, at), is_part_of_address);
     }
 }
 

@@ -184,3 +184,12 @@ struct bytes text_writer_end(struct text_writer *writer)
     arena_shrink(writer->arena, writer->out, writer->size);
     return bytes_make(writer->out, writer->size);
 }
+
+struct bytes text_lower(struct arena *arena, struct bytes text)
+{
+    uint8_t *copy = arena_alloc(arena, text.size + 1);
+    for (size_t i = 0; i < text.size; i++)
+        copy[i] = byte_to_lower(text.data[i]);
+    copy[text.size] = '\0';
+    return bytes_make(copy, text.size);
+}

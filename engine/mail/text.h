@@ -30,4 +30,7 @@ void text_break_paragraph(struct text_writer *writer);
 /* What was written, trimmed. */
 struct bytes text_writer_end(struct text_writer *writer);
 
+/* A copy of `text`, any bytes, with a-z for A-Z; a NUL stands behind it. */
+struct bytes text_lower(struct arena *arena, struct bytes text);
+
 #endif

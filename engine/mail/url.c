@@ -1,5 +1,7 @@
 #include "engine/mail/url.h"
 
+#include "engine/mail/text.h"
+
 #define SCHEME_MAX_BYTES 32
 
 static bool is_scheme_byte(uint8_t byte)
@@ -16,14 +18,6 @@ static size_t scheme_size(struct bytes url)
     bool is_scheme =
         size > 0 && size < url.size && url.data[size] == ':' && byte_is_alpha(url.data[0]);
     return is_scheme ? size : 0;
-}
-
-static struct bytes lower_copy(struct arena *arena, struct bytes text)
-{
-    uint8_t *copy = arena_alloc(arena, text.size);
-    for (size_t i = 0; i < text.size; i++)
-        copy[i] = byte_to_lower(text.data[i]);
-    return bytes_make(copy, text.size);
 }
 
 /* Where the authority that begins at `start` ends: browsers take "\" for "/". */
@@ -60,7 +54,7 @@ bool url_split(struct arena *arena, struct bytes url, struct url_parts *out_part
         scheme = 0;
         at = 0;
     }
-    parts.scheme = lower_copy(arena, bytes_slice(url, 0, scheme));
+    parts.scheme = text_lower(arena, bytes_slice(url, 0, scheme));
     size_t slashes = 0;
     while (at < url.size && (url.data[at] == '/' || url.data[at] == '\\')) {
         at++;
@@ -71,7 +65,7 @@ bool url_split(struct arena *arena, struct bytes url, struct url_parts *out_part
         struct bytes address = bytes_slice(url, at, end);
         if (bytes_find_byte(address, '@', 0) == BYTES_NOT_FOUND)
             return false;
-        parts.host = lower_copy(arena, host_of(address));
+        parts.host = text_lower(arena, host_of(address));
     } else {
         /* "http:/host" and "http:\\host" reach the host in browsers; "/path" does not. */
         bool is_web = bytes_start_with(parts.scheme, bytes_of("http")) ||
@@ -80,7 +74,7 @@ bool url_split(struct arena *arena, struct bytes url, struct url_parts *out_part
         if (!is_web && slashes < 2 && !is_bare_host)
             return false;
         size_t end = authority_end(url, at);
-        parts.host = lower_copy(arena, host_of(bytes_slice(url, at, end)));
+        parts.host = text_lower(arena, host_of(bytes_slice(url, at, end)));
         size_t path_end = end;
         while (path_end < url.size && url.data[path_end] != '?' && url.data[path_end] != '#')
             path_end++;

@@ -91,6 +91,18 @@ static inline void close_message(struct test_message *test)
     free_block(test->raw);
 }
 
+/* `start`, and behind it `unit` again and again up to `size` bytes; freed with free_block(). */
+static inline struct bytes repeat(const char *start, const char *unit, size_t size)
+{
+    size_t prefix = strlen(start);
+    size_t period = strlen(unit);
+    uint8_t *block = malloc(size + SCAN_SLACK_BYTES);
+    assert_non_null(block);
+    for (size_t i = 0; i < size + SCAN_SLACK_BYTES; i++)
+        block[i] = (uint8_t)(i < prefix ? start[i] : unit[(i - prefix) % period]);
+    return bytes_make(block, size);
+}
+
 /* Part number `index` in document order. */
 static inline struct part *part_at(const struct message *message, uint32_t index)
 {

@@ -67,6 +67,7 @@ static void decodes_every_file(void **state)
     (void)snprintf(path, sizeof path, "%s/mime", corpus_or_skip());
     walk_decoder = decoder_new(NULL);
     walk_count = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
     assert_int_equal(nftw(path, decode_file, 16, FTW_PHYS), 0);
     decoder_free(walk_decoder);
     print_message("decoded %zu files\n", walk_count);
@@ -132,6 +133,7 @@ static void agrees_with_mime4j(void **state)
     size_t agreed = 0;
     size_t compared = 0;
     (void)snprintf(pattern, sizeof pattern, "%s/mime/mime4j/*/*.msg", corpus_or_skip());
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
     assert_int_equal(glob(pattern, 0, NULL, &found), 0);
     struct decoder *decoder = decoder_new(NULL);
     for (size_t i = 0; i < found.gl_pathc; i++) {

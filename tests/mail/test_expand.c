@@ -20,19 +20,19 @@ static enum status unpack_toy(struct bytes data, struct bytes name, size_t most_
         size_t end = bytes_find_byte(data, '\n', at);
         if (colon == BYTES_NOT_FOUND || end == BYTES_NOT_FOUND)
             return STATUS_TRUNCATED;
-        struct bytes text = block_of(bytes_slice(data, colon + 1, end), 0);
-        uint8_t *bytes = calloc(1, text.size + 1);
-        for (size_t i = 0; i < text.size; i++)
-            bytes[i] = text.data[i] == '+' ? '\n' : text.data[i];
+        uint8_t text[256];
+        size_t size = end - colon - 1;
+        assert_true(size <= sizeof text);
+        for (size_t i = 0; i < size; i++) {
+            uint8_t byte = data.data[colon + 1 + i];
+            text[i] = byte == '+' ? '\n' : byte;
+        }
         struct unpacked_member member = {
             .path = bytes_slice(data, at, colon),
-            .data = bytes_make(bytes, text.size),
+            .data = bytes_make(text, size),
             .status = data.data[at] == '!' ? STATUS_ENCRYPTED : STATUS_OK,
         };
-        bool goes_on = sink(sink_state, &member);
-        free(bytes);
-        free_block(text);
-        if (!goes_on)
+        if (!sink(sink_state, &member))
             return STATUS_OK;
         at = end + 1;
     }

@@ -146,43 +146,29 @@ static void messages_in_messages_stop_too(void **state)
 static void stops_at_the_part_limit(void **state)
 {
     (void)state;
-    enum { PARTS = 30000 };
-    char *raw = malloc(64 + PARTS * 7);
-    size_t size = (size_t)snprintf(raw, 64, MIXED);
-    for (size_t i = 0; i < PARTS; i++, size += 7)
-        memcpy(raw + size, "--b\n\nx\n", 7);
-    struct test_message test = open_bytes(bytes_make(raw, size), NULL);
+    struct bytes raw = repeat(MIXED, "--b\n\nx\n", 200000);
+    struct test_message test = open_bytes(raw, NULL);
     assert_int_equal(test.message->part_count, LIMIT_PARTS);
     assert_true(anomaly_has(test.message->anomalies, ANOMALY_LIMIT_PARTS));
     close_message(&test);
-    free(raw);
+    free_block(raw);
 }
 
 static void takes_linear_time(void **state)
 {
     (void)state;
-    static const char *const units[] = {"\n-",
-                                        "\n--",
-                                        "\n--b",
-                                        "--b\n",
-                                        "\n--b\nContent-Type: "
-                                        "multipart/mixed\n\n",
-                                        "\n--x\n",
-                                        "a",
-                                        "a:\n",
-                                        "\n "};
-    enum { SIZE = 4 << 20 };
-    char *raw = malloc(SIZE);
+    static const char guess[] = "\n--b\nContent-Type: multipart/mixed\n\n";
+    static const char *const units[] = {
+        "\n-", "\n--", "\n--b", "--b\n", guess, "\n--x\n", "a", "a:\n", "\n ",
+    };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        size_t header = (size_t)snprintf(raw, 64, MIXED);
-        for (size_t k = header; k < SIZE; k++)
-            raw[k] = units[i][(k - header) % strlen(units[i])];
+        struct bytes raw = repeat(MIXED, units[i], (size_t)4 << 20);
         clock_t start = clock();
-        struct test_message test = open_bytes(bytes_make(raw, SIZE), NULL);
+        struct test_message test = open_bytes(raw, NULL);
         close_message(&test);
         assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
+        free_block(raw);
     }
-    free(raw);
 }
 
 static void decodes_nothing_twice(void **state)
