@@ -1,4 +1,5 @@
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,6 +37,8 @@ static void print_help(void)
 int main(int count, char **arguments)
 {
     (void)setlocale(LC_CTYPE, "C.UTF-8"); // NOLINT(concurrency-mt-unsafe): before threads
+    /* A file that may grow no further is a failed write, told like a full disk; no signal. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     terminal_init();
     if (count < 2) {
         print_help();

@@ -10,8 +10,17 @@
 
 static void heading(const char *text)
 {
+    terminal_print("\n");
     terminal_style(STYLE_STRONG);
-    terminal_print("\n%s", text);
+    terminal_print("%s", text);
+    terminal_style(STYLE_PLAIN);
+}
+
+/* The same, right below the line before. */
+static void label(const char *text)
+{
+    terminal_style(STYLE_STRONG);
+    terminal_print("%-13s", text);
     terminal_style(STYLE_PLAIN);
 }
 
@@ -67,15 +76,16 @@ static void print_read(const struct summary_facts *facts)
     char input[NUMBER_TEXT_BYTES];
     const struct hunt_totals *totals = facts->totals;
     double seconds = (double)totals->run.elapsed_ns / 1e9;
-    heading("Read");
-    terminal_print("         %s messages, %s of raw mail from %s of archives in %.1f s: %.0f MB/s, "
+    terminal_print("\n");
+    label("Read");
+    terminal_print("%s messages, %s of raw mail from %s of archives in %.1f s: %.0f MB/s, "
                    "%.0f messages/s\n",
                    number_text(totals->messages.seen, number), size_text(totals->bytes.seen, size),
                    size_text(totals->run.input_bytes, input), seconds,
                    (double)totals->bytes.seen / 1e6 / seconds,
                    (double)totals->messages.seen / seconds);
-    heading("Signatures");
-    terminal_print("   %zu loaded, %zu refused, %zu degraded\n", facts->rules->rule_count,
+    label("Signatures");
+    terminal_print("%zu loaded, %zu refused, %zu degraded\n", facts->rules->rule_count,
                    facts->rules->refusal_count, facts->plan->degraded_count);
 }
 
@@ -101,33 +111,43 @@ static enum style style_of_level(uint32_t rank)
     return rank == RULE_LEVEL_MEDIUM ? STYLE_WARN : STYLE_PLAIN;
 }
 
+/* Columns of a rule's line before its title. */
+#define RULE_NAME_COLUMNS 40
+#define TITLE_COLUMN (2 + 13 + 1 + 9 + 2 + RULE_NAME_COLUMNS + 2)
+
+static void print_rule(const struct hit_rule *rule, const struct case_rule_count *count)
+{
+    char number[NUMBER_TEXT_BYTES];
+    terminal_style(style_of_level(rule->level_rank));
+    terminal_print("  %-13.*s", (int)rule->level.size, (const char *)rule->level.data);
+    terminal_style(STYLE_PLAIN);
+    terminal_print(" %9s  ", number_text(count->hits, number));
+    terminal_cell(rule->name.size ? rule->name : rule->id, RULE_NAME_COLUMNS);
+    terminal_print("  ");
+    terminal_style(STYLE_FAINT);
+    terminal_fit(rule->title, TITLE_COLUMN);
+    terminal_style(STYLE_PLAIN);
+    if (count->stored < count->hits)
+        terminal_print("\n%*s(the first %s are stored)", TITLE_COLUMN, "",
+                       number_text(count->stored, number));
+    terminal_print("\n");
+}
+
 static void print_rules(const struct summary_facts *facts)
 {
     const struct case_summary *hits = facts->hits;
     char messages[NUMBER_TEXT_BYTES];
     char total[NUMBER_TEXT_BYTES];
-    heading("Hits");
-    terminal_print("         %s messages hit, %s hits",
-                   number_text(hits->messages_with_hits, messages), number_text(hits->hits, total));
+    terminal_print("\n");
+    label("Hits");
+    terminal_print("%s messages hit, %s hits", number_text(hits->messages_with_hits, messages),
+                   number_text(hits->hits, total));
     if (hits->locations > hits->messages_with_hits)
         terminal_print(" (the same messages lie in %s places)",
                        number_text(hits->locations, total));
     terminal_print("\n");
-    for (size_t i = 0; i < hits->rule_count && i < TABLE_MOST_LINES; i++) {
-        const struct hit_rule *rule = &facts->hit_rules[hits->rules[i].rule_index];
-        terminal_style(style_of_level(rule->level_rank));
-        terminal_print("  %-13.*s", (int)rule->level.size, (const char *)rule->level.data);
-        terminal_style(STYLE_PLAIN);
-        terminal_print(" %9s  ", number_text(hits->rules[i].hits, messages));
-        terminal_cell(rule->name.size ? rule->name : rule->id, 32);
-        terminal_print("  ");
-        terminal_style(STYLE_FAINT);
-        terminal_text(rule->title);
-        terminal_style(STYLE_PLAIN);
-        if (hits->rules[i].stored < hits->rules[i].hits)
-            terminal_print(" (first %s stored)", number_text(hits->rules[i].stored, total));
-        terminal_print("\n");
-    }
+    for (size_t i = 0; i < hits->rule_count && i < TABLE_MOST_LINES; i++)
+        print_rule(&facts->hit_rules[hits->rules[i].rule_index], &hits->rules[i]);
     if (hits->rule_count > TABLE_MOST_LINES)
         terminal_print("  … and %zu rules more\n", hits->rule_count - TABLE_MOST_LINES);
 }
@@ -163,25 +183,25 @@ static void print_recipients(const struct summary_facts *facts)
 
 static void print_end(const struct summary_facts *facts)
 {
-    heading("Complete");
+    terminal_print("\n");
+    label("Complete");
     if (facts->totals->run.interrupted) {
         terminal_style(STYLE_BAD);
-        terminal_print("     no: interrupted; what was found until then is in the case\n");
+        terminal_print("no: interrupted; what was found until then is in the case\n");
     } else if (facts->is_complete) {
         terminal_style(STYLE_GOOD);
-        terminal_print("     yes: every message is accounted for, and all were decoded\n");
+        terminal_print("yes: every message is accounted for, and all were decoded\n");
     } else {
         terminal_style(STYLE_WARN);
-        terminal_print(
-            "     no: some mail could not be read whole; ledger.json names each place\n");
+        terminal_print("no: some mail could not be read whole; ledger.json names each place\n");
     }
     terminal_style(STYLE_PLAIN);
-    heading("Case");
-    terminal_print("         %s/ (hits.jsonl, ledger.json, case.db)\n", facts->case_path);
+    label("Case");
+    terminal_print("%s/ (hits.jsonl, ledger.json, case.db)\n", facts->case_path);
     if (facts->hits->hits == 0)
         return;
-    heading("Next");
-    terminal_print("         jq -r '[.rule.name,.coldtrail.location.path]|@tsv' %s/hits.jsonl\n",
+    label("Next");
+    terminal_print("jq -r '[.rule.name,.coldtrail.location.path]|@tsv' %s/hits.jsonl\n",
                    facts->case_path);
     terminal_print(
         "             coldtrail explain -r RULES LOCATION   # why one message was hit\n");

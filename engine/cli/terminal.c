@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "engine/base/utf8.h"
@@ -49,7 +50,8 @@ void terminal_text(struct bytes text)
         (void)write_code_point(utf8_next(text, &at));
 }
 
-void terminal_cell(struct bytes text, size_t columns)
+/* At most `columns` characters, the last one an ellipsis where there is more; returns how many. */
+static size_t write_cut(struct bytes text, size_t columns)
 {
     size_t at = 0;
     size_t used = 0;
@@ -64,8 +66,22 @@ void terminal_cell(struct bytes text, size_t columns)
         }
         used += write_code_point(utf8_next(text, &at));
     }
-    for (; used < columns; used++)
+    return used;
+}
+
+void terminal_cell(struct bytes text, size_t columns)
+{
+    for (size_t used = write_cut(text, columns); used < columns; used++)
         (void)putchar(' ');
+}
+
+void terminal_fit(struct bytes text, size_t column)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        terminal_text(text);
+    else if (size.ws_col > column + 1)
+        (void)write_cut(text, size.ws_col - column - 1);
 }
 
 void terminal_print(const char *format, ...)

@@ -15,6 +15,9 @@ void terminal_style(enum style style);
 void terminal_text(struct bytes text);
 /* The same, cut and padded to `columns` (characters of one column are assumed). */
 void terminal_cell(struct bytes text, size_t columns);
+/* Write hostile text made harmless, cut where the line would wrap if it begins at `column`. Where
+ * standard output is no terminal nothing is cut. */
+void terminal_fit(struct bytes text, size_t column);
 /* printf of our own words. */
 void terminal_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
