@@ -13,7 +13,8 @@
 
 #define BAR_EVERY_NS UINT64_C(200000000)
 #define LINE_EVERY_NS UINT64_C(30000000000)
-#define BAR_CELLS 20
+#define BAR_MOST_CELLS 20
+#define BAR_FEWEST_CELLS 4
 
 struct progress {
     enum progress_mode mode;
@@ -97,13 +98,21 @@ static void draw(struct progress *progress, uint64_t now)
         return;
     }
     unsigned columns = terminal_columns();
-    unsigned filled = (unsigned)(share * BAR_CELLS);
+    /* The bar gives way to the figures, and the last cell stays free: a line that wraps could not
+     * be drawn over. */
+    int cells = (int)columns - (int)strlen(figures) - 4;
+    if (cells > BAR_MOST_CELLS)
+        cells = BAR_MOST_CELLS;
+    int filled = (int)(share * cells);
     char line[256];
-    int length = snprintf(line, sizeof line, "[%.*s%.*s] %s", (int)filled, "####################",
-                          (int)(BAR_CELLS - filled), "....................", figures);
+    int length = 0;
+    if (cells >= BAR_FEWEST_CELLS)
+        length = snprintf(line, sizeof line, "[%.*s%.*s] %s", filled, "####################",
+                          cells - filled, "....................", figures);
+    else
+        length = snprintf(line, sizeof line, "%s", figures);
     if (length < 0)
         return;
-    /* A line that wraps could not be drawn over. */
     if ((unsigned)length >= columns)
         length = (int)columns - 1;
     char drawn[300];
