@@ -29,7 +29,8 @@ enum status regex_compile(struct bytes expression, unsigned flags, struct regex 
     options |= flags & REGEX_CASELESS ? PCRE2_CASELESS : 0U;
     options |= flags & REGEX_DOTALL ? PCRE2_DOTALL : 0U;
     options |= flags & REGEX_MULTILINE ? PCRE2_MULTILINE : 0U;
-    options |= flags & REGEX_UTF ? PCRE2_UTF : 0U;
+    /* "(*UTF)" must not make UTF-8 of what is none. */
+    options |= flags & REGEX_UTF ? PCRE2_UTF : PCRE2_NEVER_UTF;
     int error = 0;
     PCRE2_SIZE at = 0;
     pcre2_code *code = pcre2_compile(expression.data ? expression.data : (const uint8_t *)"",

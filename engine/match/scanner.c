@@ -6,6 +6,7 @@
 #include "engine/base/fold.h"
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
+#include "engine/base/utf8.h"
 
 /* Between values that are scanned together: never part of UTF-8, so no literal crosses it. */
 #define VALUE_SEPARATOR 0xFF
@@ -223,6 +224,15 @@ static struct segment *add_segment(struct scanner *scanner)
     return &scanner->segments[scanner->segment_count++];
 }
 
+/* Try what Hyperscan could not take on one value, folded or as it is. */
+static void scan_with_pcre(struct scanner *scanner, const struct plan_field *field,
+                           const struct segment *segment, struct bytes text, bool is_folded)
+{
+    for (size_t i = 0; i < field->pcre_count; i++)
+        if (scanner->plan->atoms[field->pcre_atoms[i]].is_folded == is_folded)
+            confirm(scanner, field->pcre_atoms[i], segment, text);
+}
+
 /* Append the folded value to the scan text as a segment. ASCII is only copied, or lower-cased
  * where whole values are compared: Hyperscan takes A for a by itself. */
 static void append_folded(struct scanner *scanner, struct bytes text, uint32_t value_index)
@@ -239,7 +249,6 @@ static void append_folded(struct scanner *scanner, struct bytes text, uint32_t v
 static void scan_segments(struct scanner *scanner, const struct plan_field *field)
 {
     struct bytes all = buffer_bytes(&scanner->folded);
-    (void)buffer_reserve(&scanner->folded, 1); /* its slack is there whatever was added last */
     if (scanner->segment_count == 0)
         return;
     if (field->literals)
@@ -252,6 +261,7 @@ static void scan_segments(struct scanner *scanner, const struct plan_field *fiel
             struct lone_scan lone = {scanner, *segment, text};
             scan(scanner, field->wildcards, text, on_regex, &lone);
         }
+        scan_with_pcre(scanner, field, segment, text, true);
     }
     buffer_reset(&scanner->folded);
     scanner->segment_count = 0;
@@ -273,6 +283,7 @@ static void scan_large(struct scanner *scanner, const struct plan_field *field, 
         scan(scanner, field->literals, text, on_literal, scanner);
     if (field->wildcards)
         scan(scanner, field->wildcards, text, on_regex, &lone);
+    scan_with_pcre(scanner, field, &lone.segment, text, true);
     scanner->segment_count = 0;
     if (text.size <= field->exact_longest) {
         append_folded(scanner, text, value_index);
@@ -293,6 +304,7 @@ static void scan_folded(struct scanner *scanner, const struct plan_field *field,
     for (size_t i = 0; i < values.count; i++) {
         struct bytes text = values.items[i].text;
         if (!together || text.size > TOGETHER_MOST_BYTES) {
+            scan_segments(scanner, field); /* those before it: it is scanned where it lies */
             scan_large(scanner, field, text, (uint32_t)i);
             continue;
         }
@@ -311,8 +323,7 @@ static void scan_as_it_is(struct scanner *scanner, const struct plan_field *fiel
         struct lone_scan lone = {scanner, {0, text.size, (uint32_t)i, false}, text};
         if (field->regexes)
             scan(scanner, field->regexes, text, on_regex, &lone);
-        for (size_t j = 0; j < field->pcre_count; j++)
-            confirm(scanner, field->pcre_atoms[j], &lone.segment, text);
+        scan_with_pcre(scanner, field, &lone.segment, text, false);
     }
 }
 
@@ -385,6 +396,9 @@ static struct span regex_span(struct scanner *scanner, const struct atom *atom, 
 {
     struct span span = {end, end};
     size_t start = end > SPAN_WINDOW_BYTES ? end - SPAN_WINDOW_BYTES : 0;
+    /* Not from inside a character: PCRE2 trusts us with that. */
+    while (start < end && (text.data[start] & 0xC0) == 0x80)
+        start++;
     size_t from = 0;
     size_t to = 0;
     while (start < end &&
@@ -413,8 +427,15 @@ struct span scanner_span(struct scanner *scanner, const struct place *place)
     if (atom->regex)
         span = regex_span(scanner, atom, text, place->end);
     if (place->in_folded) {
+        /* Behind the character that the last byte came from: what is invisible behind it, and
+         * what it folds to further, are not asked about. */
+        size_t last = span.to;
+        if (span.to > span.from) {
+            last = fold_source_offset(value, span.to - 1);
+            (void)utf8_next(value, &last);
+        }
         span.from = fold_source_offset(value, span.from);
-        span.to = span.to >= text.size ? value.size : fold_source_offset(value, span.to);
+        span.to = last > span.from ? last : span.from;
         buffer_reset_to(&scanner->folded, MEBIBYTE);
     }
     return span;

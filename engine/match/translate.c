@@ -9,6 +9,8 @@
 
 /* A literal takes four bytes a byte in a pattern, and Hyperscan takes 16,000. */
 #define LONGEST_LITERAL_BYTES 3900
+/* Each `?` is a group of many ranges, and PCRE2 takes 64 KiB of compiled pattern. */
+#define MOST_SINGLES 200
 
 __attribute__((format(printf, 3, 4))) static bool
 object(struct objection *objection, struct rule_place place, const char *format, ...)
@@ -93,7 +95,8 @@ static void note_rule(struct plan_builder *builder, uint32_t atom_index, uint32_
 }
 
 /* Exactly one character, in bytes. */
-static const char one_character[] = "(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]{1,3})";
+static const char one_character[] = "(?:[\\x00-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|"
+                                    "[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3})";
 
 /* What a string with wildcards comes to, once its ends are settled. */
 struct shape {
@@ -136,7 +139,7 @@ static uint32_t draft_literal(struct plan_builder *builder, struct shape shape, 
 {
     bool is_bytes = builder->plan->fields[field].field.traits & FIELD_IS_BYTES;
     struct draft_atom draft = {.atom = {.kind = ATOM_LITERAL, .field = field}};
-    draft.atom.is_folded = !cased;
+    draft.atom.is_folded = !cased || shape.count == 0; /* `''` has no case */
     draft.atom.at_start = shape.at_start;
     draft.atom.at_end = shape.at_end;
     struct buffer text = {0};
@@ -198,13 +201,14 @@ static uint32_t draft_regex(struct plan_builder *builder, const struct value *va
     return add_draft(builder, &draft);
 }
 
-static bool check_regex(const struct value *value, unsigned modifiers,
+/* With the flags it will have: what compiles as characters may not compile as bytes. */
+static bool check_regex(const struct value *value, unsigned modifiers, bool is_bytes,
                         struct objection *out_objection)
 {
     unsigned flags = modifiers & MODIFIER_RE_IGNORECASE ? REGEX_CASELESS : 0U;
     struct regex *regex = NULL;
     struct failure failure = {0};
-    if (!bytes_are_ascii(value->text))
+    if (!is_bytes && !bytes_are_ascii(value->text))
         flags |= REGEX_UTF;
     if (regex_compile(value->text, flags, &regex, &failure) != STATUS_OK)
         return object(out_objection, value->place, "bad regular expression: %s", failure.text);
@@ -218,16 +222,32 @@ static bool check_regex(const struct value *value, unsigned modifiers,
     return true;
 }
 
-static bool check_value(const struct value *value, const struct item *item,
+static size_t longest_form(struct bytes text)
+{
+    struct buffer folded = {0};
+    fold_append(&folded, text);
+    size_t size = folded.size > text.size ? folded.size : text.size;
+    buffer_done(&folded);
+    return size;
+}
+
+static bool check_value(const struct value *value, const struct item *item, bool is_bytes,
                         struct objection *out_objection)
 {
     if (value->kind == VALUE_REGEX)
-        return check_regex(value, item->modifiers, out_objection);
-    if (value->kind == VALUE_STRING && value->text.size > LONGEST_LITERAL_BYTES)
+        return check_regex(value, item->modifiers, is_bytes, out_objection);
+    size_t size = value->kind == VALUE_STRING ? longest_form(value->text) : 0;
+    if (size > LONGEST_LITERAL_BYTES)
         return object(out_objection, value->place,
-                      "the value is too long: %zu bytes, and %d can be", value->text.size,
+                      "the value is too long: %zu bytes, and %d can be", size,
                       LONGEST_LITERAL_BYTES);
     struct shape shape = shape_of(value, item->modifiers);
+    size_t single_count = 0;
+    for (size_t i = 0; i < shape.count; i++)
+        single_count += shape.pieces[i].kind == PIECE_SINGLE;
+    if (single_count > MOST_SINGLES)
+        return object(out_objection, value->place, "the value has %zu '?', and %d can be",
+                      single_count, MOST_SINGLES);
     bool is_empty = value->kind == VALUE_STRING && shape.count == 0;
     bool is_open = item->modifiers & (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH);
     if (is_empty && (is_open || item->field.size == 0))
@@ -244,7 +264,7 @@ bool builder_check_rule(struct plan_builder *builder, const struct rule *rule,
         for (size_t m = 0; m < selection->map_count; m++) {
             for (size_t i = 0; i < selection->maps[m].item_count; i++) {
                 const struct item *item = &selection->maps[m].items[i];
-                struct field field;
+                struct field field = {0};
                 struct bytes nearest = {0};
                 if (item->field.size &&
                     !field_find(builder->plan->arena, item->field, &field, &nearest))
@@ -252,7 +272,8 @@ bool builder_check_rule(struct plan_builder *builder, const struct rule *rule,
                                   TEXT(item->field), nearest.size ? ": did you mean '" : "",
                                   TEXT(nearest), nearest.size ? "'?" : "");
                 for (size_t v = 0; v < item->value_count; v++)
-                    if (!check_value(&item->values[v], item, out_objection))
+                    if (!check_value(&item->values[v], item, field.traits & FIELD_IS_BYTES,
+                                     out_objection))
                         return false;
             }
         }
@@ -313,15 +334,20 @@ static struct atom_group draft_keyword(struct plan_builder *builder, const struc
     return (struct atom_group){atoms, count};
 }
 
+/* `*`: any value of the field will do. */
+static bool value_is_any(const struct value *value, unsigned modifiers)
+{
+    return value->kind == VALUE_STRING && value->piece_count &&
+           shape_of(value, modifiers).count == 0;
+}
+
+/* Whether an item holds just where its field has a value. */
 static bool only_wants_presence(const struct item *item)
 {
-    for (size_t v = 0; v < item->value_count; v++) {
-        const struct value *value = &item->values[v];
-        if (value->kind == VALUE_STRING && value->piece_count &&
-            shape_of(value, item->modifiers).count == 0)
-            return true;
-    }
-    return false;
+    size_t count = 0;
+    for (size_t v = 0; v < item->value_count; v++)
+        count += value_is_any(&item->values[v], item->modifiers);
+    return item->modifiers & MODIFIER_ALL ? count == item->value_count : count > 0;
 }
 
 static struct plan_item translate_item(struct plan_builder *builder, const struct item *item,
@@ -343,24 +369,28 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
         result.test = TEST_ABSENT;
         return result;
     }
-    if (item->field.size && !result.all && only_wants_presence(item)) {
+    if (item->field.size && only_wants_presence(item)) {
         result.test = TEST_PRESENT;
         return result;
     }
     struct atom_group *groups =
         arena_zeroed(builder->plan->arena, item->value_count, sizeof *groups);
     for (size_t v = 0; v < item->value_count; v++) {
+        struct atom_group *group = &groups[result.group_count];
         if (!item->field.size) {
-            groups[v] = draft_keyword(builder, &item->values[v], item->modifiers, rule_index);
+            *group = draft_keyword(builder, &item->values[v], item->modifiers, rule_index);
+            result.group_count++;
             continue;
         }
+        if (value_is_any(&item->values[v], item->modifiers))
+            continue; /* the other values of an `all` include it */
         uint32_t *atom = arena_alloc(builder->plan->arena, sizeof *atom);
         *atom = draft_value(builder, &item->values[v], item->modifiers, field);
         note_rule(builder, *atom, rule_index);
-        groups[v] = (struct atom_group){atom, 1};
+        *group = (struct atom_group){atom, 1};
+        result.group_count++;
     }
     result.groups = groups;
-    result.group_count = item->value_count;
     return result;
 }
 

@@ -59,8 +59,10 @@ static bool map_holds(struct scanner *scanner, const struct plan_map *map)
 {
     size_t present_count = 0;
     size_t absent_count = 0;
+    bool wants_all = false;
     for (size_t i = 0; i < map->item_count; i++) {
         const struct plan_item *item = &map->items[i];
+        wants_all |= item->of_part && item->all;
         if (item->of_part && item->test == TEST_ABSENT)
             absent_count++;
         else if (item->of_part)
@@ -74,7 +76,8 @@ static bool map_holds(struct scanner *scanner, const struct plan_map *map)
     /* Nothing on the whole message: "no attachment has a name". */
     if (present_count == 0)
         return part_items_hold(scanner, map, true, ANY_PART);
-    if (present_count + absent_count == 1)
+    /* One value is on one part; what `all` asks for may be on several. */
+    if (present_count + absent_count == 1 && !wants_all)
         return true;
     for (const struct part *part = scanner_message(scanner)->parts; part; part = part->next)
         if (part_items_hold(scanner, map, false, part->index) &&
