@@ -33,7 +33,8 @@ static struct bytes domain_of(struct arena *arena, struct bytes address)
     return text_lower(arena, domain);
 }
 
-/* `address` without white space; a source route ("@a,@b:user@domain") is taken off. */
+/* `address` without white space and comments; a source route ("@a,@b:user@domain") and what makes
+ * it a URL ("mailto:user@domain?subject=x") are taken off. */
 static struct bytes clean_address(struct arena *arena, struct bytes address)
 {
     address = bytes_trim(address);
@@ -42,15 +43,25 @@ static struct bytes clean_address(struct arena *arena, struct bytes address)
         if (colon)
             address = bytes_from(address, (size_t)(colon - address.data) + 1);
     }
-    if (bytes_start_with_fold(address, bytes_of("mailto:")))
+    if (bytes_start_with_fold(address, bytes_of("mailto:"))) {
         address = bytes_from(address, strlen("mailto:"));
+        address = bytes_slice(address, 0, bytes_find_byte(address, '?', 0));
+    }
     uint8_t *copy = arena_alloc(arena, address.size);
     size_t size = 0;
+    size_t depth = 0; /* of comments */
     bool is_quoted = false;
     for (size_t i = 0; i < address.size; i++) {
-        is_quoted ^= address.data[i] == '"';
-        if (is_quoted || !byte_is_space(address.data[i]))
-            copy[size++] = address.data[i];
+        uint8_t byte = address.data[i];
+        is_quoted ^= byte == '"' && depth == 0;
+        if (is_quoted) {
+            copy[size++] = byte;
+            continue;
+        }
+        depth += byte == '(';
+        if (depth == 0 && !byte_is_space(byte))
+            copy[size++] = byte;
+        depth -= byte == ')' && depth > 0;
     }
     bool ignored = false;
     return charset_repair_utf8(arena, bytes_make(copy, size), &ignored);
@@ -217,7 +228,10 @@ static void read_byte(struct address_reader *reader)
     } else if (byte != '>') {
         if (byte == '\\' && reader->at < reader->text.size)
             byte = reader->text.data[reader->at++];
-        reader->phrase[reader->phrase_size++] = byte == '\t' ? ' ' : byte;
+        bool is_blank = byte_is_blank(byte);
+        /* Blanks on both sides of a comment are one. */
+        if (!is_blank || (reader->phrase_size && reader->phrase[reader->phrase_size - 1] != ' '))
+            reader->phrase[reader->phrase_size++] = is_blank ? ' ' : byte;
     }
 }
 

@@ -12,6 +12,7 @@ struct date_fields {
     int second;
     int zone_minutes;
     bool has_time;
+    bool has_zone;
 };
 
 static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
@@ -57,9 +58,13 @@ static void take_word(struct date_fields *fields, struct bytes word)
     }
     if (bytes_equal_fold(word, bytes_of("pm")) && fields->has_time && fields->hour < 12)
         fields->hour += 12;
-    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
-        if (fields->has_time && bytes_equal_fold(word, bytes_of(zones[i].name)))
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        if (fields->has_time && !fields->has_zone &&
+            bytes_equal_fold(word, bytes_of(zones[i].name))) {
             fields->zone_minutes = zones[i].minutes;
+            fields->has_zone = true;
+        }
+    }
 }
 
 /* "+0100", "-05:00" at the sign. Without a time before it a "-" parts day, month and year. */
@@ -79,8 +84,10 @@ static void take_zone(struct date_fields *fields, struct bytes text, size_t *at)
         int more = read_number(text, at, 2);
         minutes += more < 0 ? 0 : more;
     }
-    if (minutes < 24 * 60)
+    if (minutes < 24 * 60 && !fields->has_zone) {
         fields->zone_minutes = sign * minutes;
+        fields->has_zone = true;
+    }
 }
 
 /* "10:11", "10:11:12", "10.11.12": `*at` stands at the separator behind `hour`. */

@@ -99,8 +99,12 @@ static void take_host(struct received_reader *reader, struct bytes token)
         token.size--;
     bool is_host =
         reader->depth == 0 ? reader->wants_host : reader->is_near_host && looks_like_host(token);
-    if (is_host && token.size)
-        bytes_collect(reader->hosts, text_lower(reader->hosts->arena, token));
+    if (!is_host || token.size == 0)
+        return;
+    /* Most servers name the host that connects twice: as it called itself, and by its address. */
+    const struct bytes_collector *hosts = reader->hosts;
+    if (hosts->count == 0 || !bytes_equal_fold(hosts->items[hosts->count - 1], token))
+        bytes_collect(reader->hosts, text_lower(hosts->arena, token));
 }
 
 static void take_token(struct received_reader *reader, struct bytes token, bool is_part_of_address)

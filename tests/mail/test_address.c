@@ -50,6 +50,9 @@ static void reads_every_form_mail_uses(void **state)
         {"a@[192.0.2.1]", "|a@[192.0.2.1]|[192.0.2.1]\n"},
         {"mailto:a@x.example", "|a@x.example|x.example\n"},
         {"'Ann' <a@x.example>", "Ann|a@x.example|x.example\n"},
+        {"Pete (nice) Smith <pete(his (own))@silly.example(his host)>",
+         "Pete Smith|pete@silly.example|silly.example\n"},
+        {"<mailto:a@x.example?subject=b>", "|a@x.example|x.example\n"},
         {"root", "|root|\n"},
         {"Ann\n Cold\n\t<a@x.example>", "Ann Cold|a@x.example|x.example\n"},
     };

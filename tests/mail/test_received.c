@@ -29,6 +29,8 @@ static void finds_hosts_and_addresses(void **state)
          "pc.bad.example mx.good."
          "example ",
          "198.51.100.9 "},
+        {"from X.example (x.example [192.0.2.1]) by y.example", "x.example y.example ",
+         "192.0.2.1 "},
         {"by 10.0.0.5 with SMTP id a1csp99; Mon, 7 Sep 2020 10:11:12 +0000", "", "10.0.0.5 "},
         {"(qmail 123 invoked by uid 7); 7 Sep 2020 10:11:12 -0000", "", ""},
         {"from x.example (EHLO y.example.) (203.0.113.5)", "x.example y.example ", "203.0.113.5 "},
