@@ -59,8 +59,14 @@ static uint32_t highest_level(const struct case_file *file, const struct hit *hi
     return highest;
 }
 
-static enum status add_message(struct case_file *file, const struct hit_message *message,
-                               uint32_t level_rank)
+/* Digests come in no order: an index over whole ones would be rewritten all the time. */
+static uint32_t digest_hash(struct bytes digest)
+{
+    return (uint32_t)(bytes_hash(digest) >> 32);
+}
+
+static enum status insert_message(struct case_file *file, const struct hit_message *message,
+                                  uint32_t level_rank)
 {
     struct statement *insert = file->statements[ADD_MESSAGE];
     const struct hit_person nobody = {0};
@@ -79,6 +85,7 @@ static enum status add_message(struct case_file *file, const struct hit_message 
     statement_bind_text(insert, 12, from->name);
     statement_bind_text(insert, 13, from->domain);
     statement_bind_number(insert, 14, level_rank);
+    statement_bind_number(insert, 15, digest_hash(message->digest));
     return case_run(file, ADD_MESSAGE);
 }
 
@@ -182,47 +189,55 @@ static enum status add_hit(struct case_file *file, int64_t id, const struct hit_
     } else if (is_earlier && is_stored) {
         status = renew_record(file, id, hit->rule_index);
     }
-    if (status == STATUS_OK && rule->stored >= 2 * LIMIT_HITS_STORED_PER_RULE)
+    if (status == STATUS_OK && rule->stored >= UINT64_C(2) * LIMIT_HITS_STORED_PER_RULE)
         status = case_cut_rule(file, hit->rule_index);
     return status;
 }
 
-/* A message whose digest is known: it may have moved to an earlier place, whose record counts. */
+/* STATUS_END where the message is not known. */
 static enum status find_message(struct case_file *file, const struct hit_message *message,
-                                uint32_t level_rank, int64_t *out_id,
-                                struct case_place *out_known_place)
+                                int64_t *out_id, struct case_place *out_place)
 {
     struct statement *find = file->statements[FIND_MESSAGE];
     statement_bind_text(find, 1, message->digest);
+    statement_bind_number(find, 2, digest_hash(message->digest));
     enum status status = statement_next(find, &file->broken);
-    REQUIRE(status != STATUS_END);
     if (status != STATUS_OK)
         return status;
     *out_id = statement_number(find, 0);
-    *out_known_place = (struct case_place){(uint32_t)statement_number(find, 1),
-                                           (uint64_t)statement_number(find, 2)};
+    *out_place = (struct case_place){(uint32_t)statement_number(find, 1),
+                                     (uint64_t)statement_number(find, 2)};
     statement_reset(find);
+    return STATUS_OK;
+}
 
+/* A message that is known may have moved to an earlier place. */
+static enum status renew_message(struct case_file *file, const struct hit_message *message,
+                                 uint32_t level_rank, int64_t id, struct case_place known_place)
+{
     struct statement *raise = file->statements[RAISE_MESSAGE];
-    statement_bind_number(raise, 1, *out_id);
+    statement_bind_number(raise, 1, id);
     statement_bind_number(raise, 2, level_rank);
-    status = case_run(file, RAISE_MESSAGE);
+    enum status status = case_run(file, RAISE_MESSAGE);
     struct case_place place = {message->location.file_index, message->location.sequence};
-    if (status != STATUS_OK || !case_place_is_before(place, *out_known_place))
+    if (status != STATUS_OK || !case_place_is_before(place, known_place))
         return status;
     struct statement *move = file->statements[MOVE_MESSAGE];
-    statement_bind_number(move, 1, *out_id);
+    statement_bind_number(move, 1, id);
     statement_bind_number(move, 2, place.file_index);
     statement_bind_count(move, 3, place.sequence);
     return case_run(file, MOVE_MESSAGE);
 }
 
-static enum status add_new_message(struct case_file *file, const struct hit_message *message,
-                                   int64_t *out_id)
+static enum status add_message(struct case_file *file, const struct hit_message *message,
+                               uint32_t level_rank, int64_t *out_id)
 {
+    enum status status = insert_message(file, message, level_rank);
+    if (status != STATUS_OK)
+        return status;
     file->messages++;
     *out_id = database_last_id(file->database);
-    enum status status = add_recipients(file, *out_id, "to", message->to);
+    status = add_recipients(file, *out_id, "to", message->to);
     if (status == STATUS_OK)
         status = add_recipients(file, *out_id, "cc", message->cc);
     if (status == STATUS_OK)
@@ -234,16 +249,14 @@ static enum status add_hits(struct case_file *file, const struct hit_message *me
                             const struct hit *hits, const struct bytes *records, size_t hit_count)
 {
     uint32_t level_rank = highest_level(file, hits, hit_count);
-    enum status status = add_message(file, message, level_rank);
-    if (status != STATUS_OK)
-        return status;
     int64_t id = 0;
     struct case_place known_place = {0};
-    bool is_new = database_changes(file->database) == 1;
+    enum status status = find_message(file, message, &id, &known_place);
+    bool is_new = status == STATUS_END;
     if (is_new)
-        status = add_new_message(file, message, &id);
-    else
-        status = find_message(file, message, level_rank, &id, &known_place);
+        status = add_message(file, message, level_rank, &id);
+    else if (status == STATUS_OK)
+        status = renew_message(file, message, level_rank, id, known_place);
     if (status == STATUS_OK)
         status = add_location(file, id, &message->location);
     for (size_t i = 0; i < hit_count && status == STATUS_OK; i++)

@@ -9,10 +9,10 @@
 static const char *const statement_sql[STATEMENT_COUNT] = {
     [ADD_MESSAGE] = "INSERT INTO message (digest, sweep, file_index, sequence, time, date, "
                     "delivery_date, size, message_id, subject, from_address, from_name, "
-                    "from_domain, level_rank) "
-                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
-                    "ON CONFLICT (digest) DO NOTHING",
-    [FIND_MESSAGE] = "SELECT id, file_index, sequence FROM message WHERE digest = ?1",
+                    "from_domain, level_rank, digest_hash) "
+                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    [FIND_MESSAGE] = ("SELECT id, file_index, sequence FROM message "
+                      "WHERE digest_hash = ?2 AND digest = ?1"),
     [MOVE_MESSAGE] = "UPDATE message SET file_index = ?2, sequence = ?3 WHERE id = ?1",
     [RAISE_MESSAGE] = "UPDATE message SET level_rank = ?2 WHERE id = ?1 AND level_rank < ?2",
     [ADD_LOCATION] = "INSERT INTO location (sweep, file_index, sequence, message, container, "

@@ -126,11 +126,11 @@ static void begin_value(struct json_writer *writer, const char *key)
     }
     if (!key)
         return;
-    size_t length = strlen(key);
-    uint8_t *end = buffer_reserve(writer->out, length + 4);
+    struct bytes name = bytes_of(key);
+    uint8_t *end = buffer_reserve(writer->out, name.size + 4);
     *end++ = '"';
-    memcpy(end, key, length);
-    end += length;
+    memcpy(end, name.data, name.size);
+    end += name.size;
     *end++ = '"';
     *end++ = ':';
     if (writer->indent)

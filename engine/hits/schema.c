@@ -65,7 +65,8 @@ static const char *const statements[] = {
 
     "CREATE TABLE message ( -- distinct messages with at least one hit\n"
     "    id INTEGER PRIMARY KEY,\n"
-    "    digest TEXT NOT NULL UNIQUE, -- SHA-256 of the raw message\n"
+    "    digest TEXT NOT NULL, -- SHA-256 of the raw message; each occurs once\n"
+    "    digest_hash INTEGER NOT NULL, -- 32 bits of it: an index that stays small\n"
     "    sweep INTEGER NOT NULL REFERENCES sweep(id), -- the first place it was found in:\n"
     "    file_index INTEGER NOT NULL,\n"
     "    sequence INTEGER NOT NULL,\n"
@@ -80,6 +81,8 @@ static const char *const statements[] = {
     "    from_domain TEXT NOT NULL, -- registered domain\n"
     "    level_rank INTEGER NOT NULL -- highest of its rules\n"
     ") STRICT",
+
+    "CREATE INDEX message_of_digest ON message (digest_hash)",
 
     "CREATE TABLE location ( -- every place where such a message lies\n"
     "    sweep INTEGER NOT NULL REFERENCES sweep(id),\n"

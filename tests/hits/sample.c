@@ -112,7 +112,7 @@ void sample_folder_remove(char *path)
 {
     DIR *entries = opendir(path);
     const struct dirent *entry = NULL;
-    while (entries && (entry = readdir(entries))) {
+    while (entries && (entry = readdir(entries))) { // NOLINT(concurrency-mt-unsafe): our stream
         char *name = memory_format("%s/%s", path, entry->d_name);
         (void)unlink(name);
         free(name);

@@ -167,13 +167,14 @@ static void files_do_not_depend_on_the_order_of_calls(void **state)
 static void the_cap_keeps_the_first_hits_whatever_the_order(void **state)
 {
     (void)state;
-    check_orders(3 * LIMIT_HITS_STORED_PER_RULE);
+    /* An eleventh are repetitions: enough for the records to be cut while they are added. */
+    check_orders((size_t)12 * LIMIT_HITS_STORED_PER_RULE / 5);
 }
 
 static void the_cap_stores_so_many_and_counts_all(void **state)
 {
     (void)state;
-    const size_t count = 2 * LIMIT_HITS_STORED_PER_RULE + 5;
+    const size_t count = (size_t)2 * LIMIT_HITS_STORED_PER_RULE + 5;
     struct event *events = memory_new(count, sizeof *events);
     for (size_t i = 0; i < count; i++)
         events[i] = (struct event){(unsigned)i, 0, count - i};
@@ -186,7 +187,7 @@ static void the_cap_stores_so_many_and_counts_all(void **state)
     size_t lines = 0;
     for (const char *at = result.hits; (at = strchr(at, '\n')); at++)
         lines++;
-    assert_int_equal(lines, 2 * LIMIT_HITS_STORED_PER_RULE + (count + 6) / 7);
+    assert_int_equal(lines, (size_t)2 * LIMIT_HITS_STORED_PER_RULE + (count + 6) / 7);
     result_done(&result);
     free(events);
 }

@@ -26,9 +26,8 @@ static json_t *parse_record(const struct hit_message *message, const struct hit_
 static const json_t *at(const json_t *record, const char *path)
 {
     char *copy = memory_copy_string(path);
-    char *rest = copy;
     for (char *key = copy; record && key;) {
-        rest = strchr(key, '.');
+        char *rest = strchr(key, '.');
         if (rest)
             *rest++ = '\0';
         record = json_object_get(record, key);
@@ -93,7 +92,7 @@ static void matches_the_golden_record(void **state)
     json_decref(parse_record(message, &sample_rules[0], &hit));
 }
 
-static bool has_empty_value(const json_t *value)
+static bool has_empty_value(json_t *value)
 {
     if (json_is_string(value))
         return json_string_length(value) == 0;
@@ -108,7 +107,7 @@ static bool has_empty_value(const json_t *value)
         return json_is_null(value);
     const char *key = NULL;
     json_t *member = NULL;
-    json_object_foreach((json_t *)(uintptr_t)value, key, member)
+    json_object_foreach(value, key, member)
     {
         if (has_empty_value(member))
             return true;
