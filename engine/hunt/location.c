@@ -17,7 +17,8 @@ static struct wanted parse_location(const char *text)
     struct wanted wanted = {.container = memory_copy_string(text)};
     char *hash = strrchr(wanted.container, '#');
     int64_t number = 0;
-    if (hash && access(text, F_OK) != 0 && bytes_to_number(bytes_of(hash + 1), &number)) {
+    if (hash && access(text, F_OK) != 0 && bytes_to_number(bytes_of(hash + 1), &number) &&
+        number > 0) {
         wanted.number = (uint64_t)number;
         *hash = '\0';
     }
