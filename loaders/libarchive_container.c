@@ -165,7 +165,7 @@ enum status container_next(struct container *container, struct container_member 
         return STATUS_OK;
     }
     libarchive_input_describe(&container->input, &container->damage);
-    if (archive_read_has_encrypted_entries(container->input.archive) > 0)
+    if (libarchive_input_is_encrypted(&container->input))
         container->damage.reason = REASON_ENCRYPTED;
     return damage_status(&container->damage);
 }

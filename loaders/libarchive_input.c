@@ -107,7 +107,7 @@ void libarchive_input_open(struct libarchive_input *input, bool seeks)
         (void)archive_read_set_skip_callback(input->archive, skip_below);
     if (seeks && below->pull_at)
         (void)archive_read_set_seek_callback(input->archive, seek_below);
-    (void)archive_read_open1(input->archive);
+    input->opened = archive_read_open1(input->archive) >= ARCHIVE_WARN;
 }
 
 static bool text_has(const char *text, const char *part)
@@ -186,6 +186,12 @@ enum status libarchive_input_read(struct libarchive_input *input, struct stream 
     }
     input->out_offset += *out_size;
     return STATUS_OK;
+}
+
+bool libarchive_input_is_encrypted(const struct libarchive_input *input)
+{
+    /* Where no format was chosen libarchive 3.6.2 follows a wild pointer here. */
+    return input->opened && archive_read_has_encrypted_entries(input->archive) > 0;
 }
 
 void libarchive_input_next_entry(struct libarchive_input *input)

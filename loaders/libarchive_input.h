@@ -11,6 +11,7 @@
 struct libarchive_input {
     struct archive *archive;
     struct stream *below;
+    bool opened;
     uint64_t position; /* next byte, where `below` can seek */
     uint64_t block_offset;
     size_t block_size; /* what `block` holds, from `block_offset` on where `below` can seek */
@@ -39,6 +40,9 @@ void libarchive_input_describe(struct libarchive_input *input, struct damage *ou
  * hole. */
 enum status libarchive_input_read(struct libarchive_input *input, struct stream *stream,
                                   uint8_t *out, size_t capacity, size_t *out_size);
+
+/* Whether the archive is known to hold something that is encrypted. */
+bool libarchive_input_is_encrypted(const struct libarchive_input *input);
 
 /* Forget what was left of an entry, before the next header. */
 void libarchive_input_next_entry(struct libarchive_input *input);

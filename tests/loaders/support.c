@@ -33,7 +33,8 @@ static struct archive *writer_new(const char *format, const char *filter, struct
     assert_true(archive_write_set_format_by_name(archive, format) >= ARCHIVE_WARN);
     if (strcmp(filter, "none") != 0)
         assert_int_equal(archive_write_add_filter_by_name(archive, filter), ARCHIVE_OK);
-    /* No padding behind what is compressed. */
+    /* No padding to tape blocks. */
+    (void)archive_write_set_bytes_per_block(archive, 512);
     (void)archive_write_set_bytes_in_last_block(archive, 1);
     assert_int_equal(archive_write_open(archive, out, NULL, write_to_buffer, NULL), ARCHIVE_OK);
     return archive;
@@ -96,6 +97,7 @@ struct buffer fixture_mbox(size_t count, size_t body_bytes)
 void folder_make(struct folder *folder)
 {
     (void)snprintf(folder->path, sizeof folder->path, "/tmp/coldtrail-test-XXXXXX");
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): tests have one thread
     assert_non_null(mkdtemp(folder->path));
 }
 
@@ -109,6 +111,7 @@ static int remove_one(const char *path, const struct stat *facts, int flag, stru
 
 void folder_remove(const struct folder *folder)
 {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): tests have one thread
     (void)nftw(folder->path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -152,8 +155,10 @@ void gather_batch(struct gathered *gathered, const struct batch *batch)
         const struct raw_message *message = &batch->messages[i];
         gathered->messages = memory_grow(gathered->messages, &gathered->message_capacity,
                                          gathered->message_count + 1, sizeof *gathered->messages);
+        uint8_t *copy = exact_copy(message->bytes);
         gathered->messages[gathered->message_count++] = (struct gathered_message){
-            .bytes = bytes_make(exact_copy(message->bytes), message->bytes.size),
+            .copy = copy,
+            .bytes = bytes_make(copy, message->bytes.size),
             .from_line = copy_string(message->from_line),
             .container = memory_copy_string(message->origin.container),
             .origin = message->origin,
@@ -237,7 +242,7 @@ void gather_bytes(const char *name, struct bytes bytes, struct gathered *out)
 void gathered_done(struct gathered *gathered)
 {
     for (size_t i = 0; i < gathered->message_count; i++) {
-        free((void *)(uintptr_t)gathered->messages[i].bytes.data);
+        free(gathered->messages[i].copy);
         free(gathered->messages[i].from_line);
         free(gathered->messages[i].container);
     }
@@ -263,19 +268,18 @@ const struct gathered_problem *gathered_problem(const struct gathered *gathered,
 
 void corpus_read(const char *name, struct buffer *out)
 {
-    const char *corpus = getenv("COLDTRAIL_CORPUS");
+    const char *corpus = getenv("COLDTRAIL_CORPUS"); // NOLINT(concurrency-mt-unsafe)
     if (!corpus) {
         print_message("COLDTRAIL_CORPUS is not set: skipped\n");
         skip();
     }
     char *path = memory_format("%s/%s", corpus, name);
-    int descriptor = open(path, O_RDONLY);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    free(path);
     if (descriptor < 0) {
-        print_message("%s is not there: skipped\n", path);
-        free(path);
+        print_message("%s is not in the corpus: skipped\n", name);
         skip();
     }
-    free(path);
     ssize_t size = 0;
     while ((size = read(descriptor, buffer_reserve(out, 65536), 65536)) > 0)
         out->size += (size_t)size;

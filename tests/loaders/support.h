@@ -36,7 +36,8 @@ char *folder_write(const struct folder *folder, const char *name, struct bytes b
 uint8_t *exact_copy(struct bytes bytes);
 
 struct gathered_message {
-    struct bytes bytes; /* the gathering's own */
+    uint8_t *copy;
+    struct bytes bytes; /* of `copy`, a block of exactly its size */
     char *from_line;
     char *container;
     struct origin origin;

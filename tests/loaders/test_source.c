@@ -296,13 +296,13 @@ static void containers_too_deep_are_a_limit(void **state)
 static void a_bomb_ends_with_a_reason(void **state)
 {
     (void)state;
-    size_t size = (size_t)200 << 20;
+    size_t size = (size_t)100 << 20;
     struct buffer text = {0};
     buffer_append_string(&text, "Subject: bomb\n\n");
     memset(buffer_reserve(&text, size), ' ', size);
     text.size += size;
-    static const char *const filters[] = {"gzip", "zstd", "bzip2"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const filters[] = {"gzip", "zstd"};
+    for (size_t i = 0; i < 2; i++) {
         struct buffer bomb = fixture_compressed(filters[i], buffer_bytes(&text));
         struct gathered gathered;
         gather_bytes("bomb", buffer_bytes(&bomb), &gathered);
@@ -322,10 +322,11 @@ static void a_bomb_ends_with_a_reason(void **state)
 static void a_tree_of_small_bombs_ends_with_a_reason(void **state)
 {
     (void)state;
-    size_t size = (size_t)40 << 20;
+    size_t size = (size_t)16 << 20;
     struct buffer leaf = {0};
+    buffer_append_string(&leaf, "Subject: leaf\n\n");
     memset(buffer_reserve(&leaf, size), ' ', size);
-    leaf.size = size;
+    leaf.size += size;
     struct fixture_member members[8];
     struct buffer archive = {0};
     for (int depth = 0; depth < 3; depth++) {
@@ -339,10 +340,11 @@ static void a_tree_of_small_bombs_ends_with_a_reason(void **state)
     buffer_done(&leaf);
     struct gathered gathered;
     gather_bytes("tree.zip", buffer_bytes(&archive), &gathered);
-    bool stopped = false;
-    for (size_t i = 0; i < gathered.problem_count; i++)
-        stopped = stopped || gathered.problems[i].reason == REASON_LIMIT_EXPANSION;
-    assert_true(stopped || gathered.tallies[LEDGER_ARCHIVE].outcomes[OUTCOME_DECODED] == 1);
+    const struct gathered_problem *problem = gathered_problem(&gathered, LEDGER_ARCHIVE);
+    assert_non_null(problem);
+    assert_int_equal(problem->reason, REASON_LIMIT_EXPANSION);
+    /* The first small archive says that much, not each of the 64. */
+    assert_true(gathered.message_count >= 1 && gathered.message_count < 16);
     gathered_done(&gathered);
     buffer_done(&archive);
 }
