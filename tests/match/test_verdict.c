@@ -508,6 +508,25 @@ static void bytes_compare_without_unicode(void **state)
     EXPECT_ALL(cases);
 }
 
+#define BAD_BASE64                                                                                 \
+    "Date: never\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"  \
+    "Y29sZ!CBja\n"
+
+static void anomalies_are_known_whatever_else_is_asked(void **state)
+{
+    (void)state;
+    static const struct verdict_case cases[] = {
+        {"  s: {coldtrail.anomaly: bad_base64}", BAD_BASE64, true},
+        {"  s: {coldtrail.anomaly: bad_date}", BAD_BASE64, true},
+        {"  s: {coldtrail.anomaly: bad_base64, coldtrail.body.text: '*'}", BAD_BASE64, true},
+        {"  s: {coldtrail.anomaly: bad_encoded_word}", SUBJECT("=?utf-8?b?!?="), true},
+        {"  s: {coldtrail.anomaly: type_mismatch}",
+         TRIAL_MULTIPART TRIAL_PART("application/pdf", "a.pdf", "GIF89a") TRIAL_END, true},
+        {"  s: {coldtrail.anomaly: bad_base64}", SUBJECT("x"), false},
+    };
+    EXPECT_ALL(cases);
+}
+
 /* A message with a body of `first`, then one of `filler` over and over, and of `last`. */
 static struct buffer long_message(const char *first, const char *filler, size_t filler_bytes,
                                   const char *last)
@@ -794,6 +813,7 @@ int main(void)
         cmocka_unit_test(any_value_of_a_field_will_do_and_not_means_none),
         cmocka_unit_test(items_of_a_map_hold_on_the_same_part),
         cmocka_unit_test(bytes_compare_without_unicode),
+        cmocka_unit_test(anomalies_are_known_whatever_else_is_asked),
         cmocka_unit_test(long_values_hide_nothing_of_their_neighbours),
         cmocka_unit_test(any_number_of_empty_values_is_scanned),
         cmocka_unit_test(one_scan_leaves_nothing_to_the_next),

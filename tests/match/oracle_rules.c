@@ -1,0 +1,153 @@
+#include "tests/match/oracle_rules.h"
+
+#include "tests/match/trial.h"
+
+const char *const oracle_rules[] = {
+    "  s: {email.subject|contains: e}",
+    "  s: {email.subject|contains: vaccine}",
+    "  s: {email.subject|startswith: re}",
+    "  s: {email.subject|endswith: '!'}",
+    "  s: {email.subject: ''}",
+    "  s: {email.subject|cased: ''}",
+    "  s: {email.subject: '?*'}",
+    "  s: {email.subject: '* * *'}",
+    "  s: {email.subject: '*a?e*'}",
+    "  s: {email.subject|contains: 'c?*d'}",
+    "  s: {email.subject|cased: '*T*e*'}",
+    "  s: {email.subject|contains|cased: The}",
+    "  s: {email.subject|startswith|cased: R}",
+    "  s: {email.subject|endswith|cased: e}",
+    "  s: {email.subject|contains|all: [a, e, i]}",
+    "  s: {email.subject|all: ['*', '*a*']}",
+    "  s: {email.subject: null}",
+    "  s: {email.subject|exists: true}",
+    "  s: {email.subject|re: '[A-Z]{3,}'}",
+    "  s: {email.subject|re|i: '^(re|fwd?):'}",
+    "  s: {email.subject|re: '\\bthe\\b'}",
+    "  s: {email.subject|re: '(\\w)\\1'}",
+    "  s: {email.subject|re: '(?<!r)e(?=s)'}",
+    "  s: {email.subject|re: '^(?!Re:)'}",
+    "  s: {email.subject|re|i: 'ä|ö|é'}",
+    "  s: {email.subject|re: '[^\\x00-\\x7f]'}",
+    "  s: {email.subject|contains: 'ä'}",
+    "  s: {email.subject|contains: \"\\u200B\"}",
+    "  s: {email.subject|contains: 'σ'}",
+    "  s: {email.from.address|endswith: .example}",
+    "  s: {email.from.address|contains: '@'}",
+    "  s: {email.to.address|re: '^[a-m]'}",
+    "  s: {email.to.address|startswith: [a, b, c]}",
+    "  s: {email.to.address: ['*.com', '*.org', 'bob@*']}",
+    "  s: {coldtrail.from.name|contains: ' '}",
+    "  s: {coldtrail.from.domain|endswith: com}",
+    "  s: {coldtrail.from.registered_domain: [cold.example, yahoo.com]}",
+    "  s: {coldtrail.header.received|contains: by}",
+    "  s: {coldtrail.header.received|startswith: from}",
+    "  s: {coldtrail.header.received|endswith: '0'}",
+    "  s: {coldtrail.header.x-empty: ''}",
+    "  s: {coldtrail.headers.values: '1.0'}",
+    "  s: {coldtrail.headers.values: ['text/plain', '']}",
+    "  s: {coldtrail.headers.values|endswith: utf-8}",
+    "  s: {coldtrail.headers.raw|contains: \"\\nto:\"}",
+    "  s: {coldtrail.headers.raw|re|m: '^[Xx]-[^:]*:'}",
+    "  s: {coldtrail.raw|contains: '=20'}",
+    "  s: {coldtrail.raw|startswith: from}",
+    "  s: {coldtrail.raw|re: '[\\x80-\\xff]{2}'}",
+    "  s: {coldtrail.raw|endswith: \"--\\n\"}",
+    "  s: {coldtrail.body.text|contains: the}",
+    "  s: {coldtrail.body.text|contains|cased: The}",
+    "  s: {coldtrail.body.text|startswith: [dear, hi, hello, this]}",
+    "  s: {coldtrail.body.text|endswith: [\".\", \"!\", \"e\"]}",
+    "  s: {coldtrail.body.text|contains: 'c?ld chain'}",
+    "  s: {coldtrail.body.text|contains: 'please*attach'}",
+    "  s: {coldtrail.body.text|re|i: 'click\\s+here'}",
+    "  s: {coldtrail.body.text|re|m: '^\\w+:'}",
+    "  s: {coldtrail.body.text|re|s: 'a.b'}",
+    "  s: {coldtrail.body.text|re: '\\d{3}-\\d{4}'}",
+    "  s: {coldtrail.body.text|re|i: 'über|größe|été'}",
+    "  s: {coldtrail.body.text|re|i: '(password|login)(?=\\W)'}",
+    "  s: {coldtrail.body.html|contains: '<a '}",
+    "  s: {coldtrail.body.html|re|i: '<img[^>]+src'}",
+    "  s: {url.full|startswith: 'http://'}",
+    "  s: {url.full: 'http*?*.html'}",
+    "  s: {url.domain: '*.?*.com'}",
+    "  s: {url.registered_domain|contains: o}",
+    "  s: {url.top_level_domain: [com, net, example]}",
+    "  s: {url.path|endswith: [.php, /]}",
+    "  s: {coldtrail.link.text|contains: here}",
+    "  s: {email.attachments.file.name|endswith: [.html, .txt, .zip]}",
+    "  s: {email.attachments.file.extension: [gif, jpg, png, html]}",
+    "  s: {email.attachments.file.extension: '*', email.attachments.file.mime_type|startswith: "
+    "text/}",
+    "  s: {email.attachments.file.size: [0, 5, 10]}",
+    "  s: {email.attachments.file.size: '?\??\?'}",
+    "  s: {email.attachments.file.name|exists: false}",
+    "  s: {email.attachments.file.name: null, coldtrail.attachment.path: '*'}",
+    "  s: {coldtrail.attachment.content|startswith: GIF8}",
+    "  s: {coldtrail.attachment.content|re: '\\x00\\x00'}",
+    "  s: {coldtrail.attachment.content|contains: \"<html\"}",
+    "  s: {coldtrail.attachment.text|contains: [the, cold], email.attachments.file.extension: "
+    "[txt, html]}",
+    "  s: {coldtrail.attachment.magic|startswith: image/}",
+    "  s: {coldtrail.attachment.path: '*!*'}",
+    "  s: {coldtrail.html.title|contains: e, coldtrail.html.input_type|exists: false}",
+    "  s: {coldtrail.html.input_type|all: [text, password]}",
+    "  s: {coldtrail.html.form_action|startswith: http, coldtrail.html.title: '*'}",
+    "  s: {coldtrail.html.script|re: 'document\\.\\w+'}",
+    "  s: {email.origination_timestamp|startswith: '20'}",
+    "  s: {coldtrail.auth.spf: [pass, fail]}",
+    "  s: {coldtrail.received.ip|startswith: '1'}",
+    "  s: {coldtrail.anomaly: bad_base64}",
+    "  s: {coldtrail.anomaly: ['*header*', '*charset*', 'type_mismatch']}",
+    "  s: {coldtrail.anomaly|exists: false}",
+    "  s: vaccine",
+    "  s: [money, account, password]",
+    "  s: {'|all': [the, and, to]}",
+    "  s: {'|re': 'f[r]+ee'}",
+    "  s: {'|cased': [URGENT, FREE]}",
+    "  s: 'n?w*'",
+    "  a: the\n  b: {email.subject|contains: re}\n  condition: a and not b",
+    "  a: {email.subject|contains: a}\n  b: {email.subject|contains: e}\n  c: "
+    "{email.subject|contains: o}\n  condition: 2 of them",
+    "  a: {email.cc.address: '*'}\n  b: {email.bcc.address: '*'}\n  condition: not 1 of them",
+    "  a: {coldtrail.body.html: '*'}\n  b: {coldtrail.body.text: null}\n  condition: not a or not "
+    "b",
+    "  a: {email.reply_to.address: '*'}\n  b: {email.x_mailer: '*'}\n  condition: all of them",
+    "  a: {coldtrail.body.text|contains: zzz}\n  condition: not a",
+};
+const size_t oracle_rule_count = sizeof oracle_rules / sizeof oracle_rules[0];
+
+#define COLD_MAIL                                                                                  \
+    "Received: from mx.cold.example (mx.cold.example [192.0.2.7])\n\tby in.chain.example; Tue, 6 " \
+    "Oct 2020 08:00:00 +0200\n"                                                                    \
+    "Authentication-Results: in.chain.example; spf=pass; dkim=fail\n"                              \
+    "From: Ann Sender <ann@cold.example>\nTo: bob@chain.example, Eve <eve@third.example>\n"        \
+    "Date: Tue, 6 Oct 2020 08:00:00 +0200\n"
+
+const char *const oracle_messages[] = {
+    COLD_MAIL "Subject: Re: The vaccine cold chain!\nX-Empty:\nX-Mailer: m\n\n"
+              "Dear all,\n\nplease see what we attach. Click here: http://www.cold.example/a.html\n"
+              "Call 555-1234, the new account and password are free.\n",
+    COLD_MAIL
+    "Subject: =?utf-8?q?=C3=84=C3=96_vac=C2=ADcine_=CE=A3=CF=82_=EF=BC=A3old?=\n" TRIAL_MULTIPART
+        TRIAL_BODY("text/html",
+                   "<p>The c<b>\xc3\xb6</b>ld chain <a href='https://x.cold.example/p.php"
+                   "'>here</a></p><img src='http://i.example/a.gif'>")
+            TRIAL_PART("text/html", "login.html",
+                       "<html><title>The login page</title><form action='http://c.example/p.php'>"
+                       "<input type=password><input></form><script>document.write('x')</script>")
+                TRIAL_PART("text/plain", "read.txt", "the cold \xc3\x84") TRIAL_END,
+    COLD_MAIL "Cc: carl@fourth.example\nReply-To: other@fifth.example\nX-Mailer: m\n"
+              "Subject: URGENT\n" TRIAL_MULTIPART TRIAL_BODY("text/plain", "")
+                  TRIAL_PART("application/zip", "docs.zip",
+                             "PKG!view.html=<title>the e</title>|12345=GIF89a|read.txt=cold chain")
+                      TRIAL_PART("image/gif", "a.gif", "GIF89a....") TRIAL_END,
+    "From: a@b.example\nSubject: \xc3\xa4 \xff bad\nX-Empty:\nX-Empty: x\nMIME-Version: 1.0\n"
+    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+    "VGhlIGdyw7bDn2UgaXMgw7xiZXIhIFRoZSBvbGQgbW9uZXkuCg=!=\n",
+    COLD_MAIL
+    "Subject: forwarded\n" TRIAL_MULTIPART
+    "--b\nContent-Type: message/rfc822\n\nSubject: the inner one\nX-Inner: vaccine\n"
+    "Content-Type: text/html\n\n<title>e</title><p>Hello, cold chain, please attach\n"
+    "--b\nContent-Transfer-Encoding: quoted-printable\n\nfr=\nee caf=C3=A9=20=\n" TRIAL_END,
+};
+const size_t oracle_message_count = sizeof oracle_messages / sizeof oracle_messages[0];
