@@ -157,7 +157,7 @@ static void print_recipients(const struct summary_facts *facts)
     const struct case_summary *hits = facts->hits;
     if (hits->recipient_count == 0)
         return;
-    heading("Recipients by company domain\n");
+    heading("Recipients by company domain (messages of the highest level)\n");
     terminal_print("  %-34s %-13s %9s %10s  %-10s  %-10s\n", "domain", "highest", "messages",
                    "addresses", "first", "last");
     for (size_t i = 0; i < hits->recipient_count && i < TABLE_MOST_LINES; i++) {

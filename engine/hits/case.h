@@ -111,6 +111,7 @@ struct case_rule_count {
 };
 struct case_recipient_count {
     char *domain; /* registered domain of To, Cc and Delivered-To */
+    /* The rest tells of the messages of the highest level alone. */
     uint64_t messages;
     uint64_t addresses;
     int64_t first_seen;

@@ -28,11 +28,12 @@ static enum status fail(const struct database *database, struct failure *out_fai
     int code = sqlite3_extended_errcode(database->connection);
     int system_error = sqlite3_system_errno(database->connection);
     bool system_knows = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
-    char reason[128] = "";
+    char text[128];
+    const char *reason = "";
     if (system_knows && system_error)
-        (void)strerror_r(system_error, reason, sizeof reason);
+        reason = strerror_r(system_error, text, sizeof text);
     return failure_set(out_failure, STATUS_IO, "%s: SQLite says: %s (code %d)%s%s", database->path,
-                       sqlite3_errmsg(database->connection), code, reason[0] ? ": " : "", reason);
+                       sqlite3_errmsg(database->connection), code, *reason ? ": " : "", reason);
 }
 
 enum status database_open(const char *path, struct database **out_database,

@@ -5,12 +5,16 @@
 #include "engine/base/memory.h"
 #include "engine/hits/case_file.h"
 
-/* A message has a row for each of its recipients: `distinct` counts it once a domain. */
+/* Of each domain only the messages of its highest level: a campaign's first day must not be blurred
+ * by a mail that merely looked a little like it. A message has a row for each of its recipients:
+ * `distinct` counts it once a domain. */
 static const char recipients_sql[] =
-    "SELECT domain, count(DISTINCT message.id), count(DISTINCT lower(address)), min(time), "
-    "max(time), max(level_rank) AS rank "
-    "FROM recipient JOIN message ON message.id = recipient.message WHERE domain <> '' "
-    "GROUP BY domain ORDER BY rank DESC, 2 DESC, domain";
+    "WITH highest AS (SELECT domain AS name, max(level_rank) AS rank FROM recipient "
+    "JOIN message ON message.id = recipient.message WHERE domain <> '' GROUP BY domain) "
+    "SELECT highest.name, count(DISTINCT message.id), count(DISTINCT lower(address)), min(time), "
+    "max(time), rank FROM highest JOIN recipient ON recipient.domain = highest.name "
+    "JOIN message ON message.id = recipient.message AND message.level_rank = rank "
+    "GROUP BY highest.name ORDER BY rank DESC, 2 DESC, 1";
 
 static const char rules_sql[] = "SELECT id, hits, stored FROM rule WHERE hits > 0 "
                                 "ORDER BY level_rank DESC, hits DESC, id";

@@ -52,6 +52,7 @@ static void add_block(struct collector *collector, const struct header_block *bl
 static void add_all_headers(struct collector *collector)
 {
     struct message *message = collector->message;
+    message_expand(message); /* there may be messages in attached archives */
     add_block(collector, &message->headers, VALUE_OF_MESSAGE);
     for (struct part *part = message->parts; part; part = part->next)
         if (part->parent && part->parent->kind == PART_MESSAGE)
