@@ -62,6 +62,18 @@ static int parse(struct inspect_arguments *arguments, int count, char **words)
 
 /* --- One line a message --- */
 
+/* Where the body begins: behind the header block and the empty line. */
+static size_t body_offset(const struct message *message)
+{
+    struct bytes headers = message->headers.raw;
+    size_t at = headers.size ? (size_t)(headers.data - message->raw.data) + headers.size : 0;
+    if (at < message->raw.size && message->raw.data[at] == '\r')
+        at++;
+    if (at < message->raw.size && message->raw.data[at] == '\n')
+        at++;
+    return at;
+}
+
 static void print_message_json(const struct raw_message *raw, struct message *message)
 {
     struct buffer line = {0};
@@ -72,7 +84,7 @@ static void print_message_json(const struct raw_message *raw, struct message *me
     json_number(&writer, "number", raw->origin.number);
     json_number(&writer, "offset", raw->origin.offset);
     json_number(&writer, "length", raw->bytes.size);
-    json_number(&writer, "headers_length", message->headers.raw.size);
+    json_number(&writer, "body_offset", raw->origin.offset + body_offset(message));
     json_number(&writer, "parts", message->part_count);
     json_time(&writer, "date", message_date(message));
     json_text(&writer, "from_line", raw->from_line);
