@@ -11,7 +11,11 @@ struct gzip_stream {
     struct stream stream;
     struct stream *below;
     bool member_seen; /* one member was whole: garbage from here on is no damage */
+    bool in_header;
     bool output_held; /* the last call filled its output: more may wait inside the decoder */
+    /* isal_inflate() reads headers too, but forgets where it was when one is cut by the input's
+     * end (ISA-L 2.30): we read them ourselves. */
+    struct isal_gzip_header header;
     struct inflate_state inflate;
     uint8_t bytes[DECODER_INPUT_BYTES];
 };
@@ -56,6 +60,15 @@ static enum status refill(struct gzip_stream *gzip)
     return status;
 }
 
+/* Make ready for a member that begins at the next input byte. */
+static void begin_member(struct gzip_stream *gzip)
+{
+    isal_inflate_reset(&gzip->inflate);
+    isal_gzip_header_init(&gzip->header);
+    gzip->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    gzip->in_header = true;
+}
+
 /* Behind a member: STATUS_OK where another one begins. */
 static enum status next_member(struct gzip_stream *gzip)
 {
@@ -66,7 +79,7 @@ static enum status next_member(struct gzip_stream *gzip)
             return status;
     }
     if (gzip->inflate.next_in[0] == 0x1F) {
-        isal_inflate_reset(&gzip->inflate);
+        begin_member(gzip);
         return STATUS_OK;
     }
     struct bytes rest = bytes_make(gzip->inflate.next_in, gzip->inflate.avail_in);
@@ -98,6 +111,11 @@ static enum status step(struct gzip_stream *gzip)
                                (unsigned long long)gzip->below->pulled_bytes);
         if (status != STATUS_OK)
             return status;
+    }
+    if (gzip->in_header) {
+        int code = isal_read_gzip_header(inflate, &gzip->header);
+        gzip->in_header = code == ISAL_END_INPUT;
+        return code < 0 ? fail(gzip, code) : STATUS_OK;
     }
     int code = isal_inflate(inflate);
     gzip->output_held = inflate->avail_out == 0;
@@ -132,7 +150,7 @@ struct stream *gzip_stream_open(struct stream *below)
     memset(gzip, 0, offsetof(struct gzip_stream, inflate));
     gzip->below = below;
     isal_inflate_init(&gzip->inflate);
-    gzip->inflate.crc_flag = ISAL_GZIP;
+    begin_member(gzip);
     gzip->stream.pull = gzip_pull;
     gzip->stream.close = gzip_close;
     return &gzip->stream;

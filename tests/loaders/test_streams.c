@@ -19,11 +19,49 @@ struct decoded {
     uint64_t stray_bytes;
 };
 
-static void decode(struct bytes compressed, size_t read_size, struct decoded *out)
+/* Bytes in memory that come a few at a time. */
+struct dripping_stream {
+    struct stream stream;
+    struct bytes left;
+    size_t drip_size;
+};
+
+static enum status drip(struct stream *stream, uint8_t *out, size_t capacity, size_t *out_size)
+{
+    struct dripping_stream *dripping = (struct dripping_stream *)stream;
+    size_t size = dripping->drip_size < capacity ? dripping->drip_size : capacity;
+    struct bytes part = bytes_slice(dripping->left, 0, size);
+    if (part.size)
+        memcpy(out, part.data, part.size);
+    dripping->left = bytes_from(dripping->left, part.size);
+    *out_size = part.size;
+    return part.size ? STATUS_OK : STATUS_END;
+}
+
+static void drip_close(struct stream *stream)
+{
+    free((struct dripping_stream *)stream);
+}
+
+static struct stream *dripping_open(struct bytes bytes, size_t drip_size)
+{
+    struct dripping_stream *dripping = calloc(1, sizeof *dripping);
+    assert_non_null(dripping);
+    dripping->stream.pull = drip;
+    dripping->stream.close = drip_close;
+    dripping->left = bytes;
+    dripping->drip_size = drip_size;
+    return &dripping->stream;
+}
+
+/* `drip_size` 0: all input is there at once. */
+static void decode_drips(struct bytes compressed, size_t drip_size, size_t read_size,
+                         struct decoded *out)
 {
     *out = (struct decoded){0};
     uint8_t *copy = exact_copy(compressed);
-    struct stream *below = memory_stream_open(bytes_make(copy, compressed.size));
+    struct stream *below = drip_size ? dripping_open(bytes_make(copy, compressed.size), drip_size)
+                                     : memory_stream_open(bytes_make(copy, compressed.size));
     enum format format = sniff_container(compressed, true).format;
     if (!format_is_compressed(format)) {
         stream_close(below);
@@ -49,6 +87,11 @@ static void decode(struct bytes compressed, size_t read_size, struct decoded *ou
     free(copy);
 }
 
+static void decode(struct bytes compressed, size_t read_size, struct decoded *out)
+{
+    decode_drips(compressed, 0, read_size, out);
+}
+
 static void assert_decodes(struct bytes compressed, struct bytes plain, size_t read_size)
 {
     struct decoded decoded;
@@ -70,6 +113,48 @@ static void every_read_size_gives_the_same_bytes(void **state)
         buffer_done(&packed);
     }
     buffer_done(&plain);
+}
+
+static void every_input_size_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    struct buffer plain = fixture_mbox(40, 3000);
+    for (size_t i = 0; i < FILTER_COUNT; i++) {
+        struct buffer packed = fixture_compressed(filters[i], buffer_bytes(&plain));
+        for (size_t size = 1; size < packed.size; size = size * 2 + 1) {
+            struct decoded decoded;
+            decode_drips(buffer_bytes(&packed), size, 100000, &decoded);
+            if (decoded.status != STATUS_END || decoded.bytes.size != plain.size)
+                fail_msg("%s, input of %zu: %zu bytes, %s", filters[i], size, decoded.bytes.size,
+                         decoded.damage.text);
+            buffer_done(&decoded.bytes);
+        }
+        buffer_done(&packed);
+    }
+    buffer_done(&plain);
+}
+
+/* RFC 1952 §2.3: FEXTRA, FNAME and FCOMMENT, twice over. */
+static void gzip_headers_may_be_long_and_cut_anywhere(void **state)
+{
+    (void)state;
+    struct buffer packed = fixture_compressed("gzip", bytes_of("text"));
+    struct bytes body = bytes_from(buffer_bytes(&packed), 10);
+    struct buffer members = {0};
+    for (int i = 0; i < 2; i++) {
+        buffer_append(&members, bytes_make("\x1F\x8B\x08\x1C\0\0\0\0\0\3\6\0extra!", 18));
+        buffer_append(&members, bytes_make("name.txt\0a comment\0", 19));
+        buffer_append(&members, body);
+    }
+    for (size_t size = 1; size <= members.size; size++) {
+        struct decoded decoded;
+        decode_drips(buffer_bytes(&members), size, 100, &decoded);
+        assert_int_equal(decoded.status, STATUS_END);
+        assert_true(bytes_equal(buffer_bytes(&decoded.bytes), bytes_of("texttext")));
+        buffer_done(&decoded.bytes);
+    }
+    buffer_done(&members);
+    buffer_done(&packed);
 }
 
 static void concatenated_streams_are_one(void **state)
@@ -257,6 +342,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_read_size_gives_the_same_bytes),
+        cmocka_unit_test(every_input_size_gives_the_same_bytes),
+        cmocka_unit_test(gzip_headers_may_be_long_and_cut_anywhere),
         cmocka_unit_test(concatenated_streams_are_one),
         cmocka_unit_test(skippable_frames_are_passed_by),
         cmocka_unit_test(zeros_behind_the_end_are_padding_and_other_bytes_are_counted),
