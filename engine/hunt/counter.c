@@ -55,5 +55,6 @@ static int compare_counted(const void *left, const void *right)
 
 void counter_sort(struct counter *counter)
 {
-    qsort(counter->items, counter->count, sizeof *counter->items, compare_counted);
+    if (counter->count)
+        qsort(counter->items, counter->count, sizeof *counter->items, compare_counted);
 }
