@@ -225,8 +225,29 @@ static void add_from_parts(struct collector *collector, enum field_kind kind)
     }
 }
 
+/* Decoding is lazy, and finds most anomalies: all of it is done, so that what a rule says about
+ * them does not hang on what the other rules ask for. */
+static void decode_all(struct message *message)
+{
+    static const char *const address_headers[] = {"from", "sender",   "to",         "cc",
+                                                  "bcc",  "reply-to", "return-path"};
+    message_expand(message);
+    for (size_t i = 0; i < message->headers.count; i++)
+        (void)message_header_text(message, &message->headers.items[i]);
+    for (size_t i = 0; i < sizeof address_headers / sizeof address_headers[0]; i++)
+        (void)message_addresses(message, address_headers[i]);
+    (void)message_date(message);
+    for (struct part *part = message->parts; part; part = part->next) {
+        (void)part_magic(message, part);
+        (void)part_visible_text(message, part);
+        (void)part_html(message, part);
+    }
+    (void)message_links(message);
+}
+
 static void add_anomalies(struct collector *collector)
 {
+    decode_all(collector->message);
     for (int anomaly = 0; anomaly < ANOMALY_COUNT; anomaly++)
         if (anomaly_has(collector->message->anomalies, (enum anomaly)anomaly))
             add_value(collector,
