@@ -15,16 +15,16 @@ for package in $packages; do
 done
 
 if [ -n "$missing" ]; then
-    echo "Installing:$missing"
     if [ "$(id -u)" = 0 ]; then
         as_root=
     elif command -v sudo >/dev/null 2>&1; then
         as_root=sudo
     else
-        echo "error: these Debian packages are missing, and neither root nor sudo is there to" \
-            "install them:$missing" >&2
+        echo "error: Debian packages are missing, and there is no sudo to install them with." \
+            "Run as root: apt-get install -y$missing" >&2
         exit 2
     fi
+    echo "Installing:$missing"
     $as_root apt-get update -qq
     # shellcheck disable=SC2086 # the list is meant to be split
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
