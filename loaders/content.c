@@ -1,8 +1,13 @@
-/* Reading mail itself into a batch: mailboxes and single messages. */
+/* Reading mail itself into a batch: mailboxes and single messages, and what goes along from one
+ * fill to the next. */
 #include <stdio.h>
 
 #include "engine/base/memory.h"
 #include "loaders/nest.h"
+
+/* A fill that meets more trouble or passes more input by than this comes back for air. */
+#define FULL_PROBLEM_COUNT 4096
+#define FULL_INPUT_BYTES ((uint64_t)64 << 20)
 
 /* Small enough that what was decoded is still in the cache when it is split. */
 #define READ_BYTES ((size_t)256 << 10)
@@ -175,4 +180,40 @@ struct ending content_read_message(struct nest *nest, struct level *level, enum 
     message->outcome = ending.outcome;
     message->reason = ending.reason;
     return ending;
+}
+
+/* --- Fills --- */
+
+void nest_resume(struct nest *nest, struct batch *batch)
+{
+    nest->batch = batch;
+    nest->path_is_written = false;
+    nest->window_start = 0;
+    (void)buffer_reserve(&batch->bytes, BATCH_TARGET_BYTES + BATCH_TARGET_BYTES / 8);
+    buffer_append(&batch->bytes, buffer_bytes(&nest->carry));
+    buffer_reset_to(&nest->carry, BATCH_TARGET_BYTES);
+}
+
+void nest_pause(struct nest *nest)
+{
+    struct batch *batch = nest->batch;
+    if (nest->level_count > 0)
+        nest_count_input(nest, false);
+    if (nest->level_count > 0 && nest->levels[nest->level_count - 1].kind == LEVEL_MAILBOX) {
+        buffer_append(&nest->carry, bytes_from(buffer_bytes(&batch->bytes), nest->window_start));
+        batch->bytes.size = nest->window_start;
+    }
+    for (size_t i = 0; i < batch->message_count; i++) {
+        struct raw_message *message = &batch->messages[i];
+        message->bytes.data = batch->bytes.data + nest->places[i].start;
+        message->from_line.data = batch->bytes.data + nest->places[i].from_start;
+    }
+    nest->batch = NULL;
+}
+
+bool nest_is_full(const struct nest *nest)
+{
+    const struct batch *batch = nest->batch;
+    return (batch->message_count > 0 && batch->bytes.size >= BATCH_TARGET_BYTES) ||
+           batch->problem_count >= FULL_PROBLEM_COUNT || batch->input_bytes >= FULL_INPUT_BYTES;
 }

@@ -1,5 +1,6 @@
-/* libarchive reading from one of our streams, for containers and decoders alike. For libarchive_*.c
- * alone. Lifetime: one archive handle. One thread at a time. */
+/* libarchive reading from one of our streams, for containers and decoders alike (the decoders of
+ * loaders/decoder.h are here too). For libarchive_*.c alone. Lifetime: one archive handle. One
+ * thread at a time. */
 #ifndef COLDTRAIL_LOADERS_LIBARCHIVE_INPUT_H
 #define COLDTRAIL_LOADERS_LIBARCHIVE_INPUT_H
 

@@ -7,10 +7,6 @@
 #include "engine/base/require.h"
 #include "engine/base/utf8.h"
 
-/* A fill that meets more trouble or passes more input by than this comes back for air. */
-#define FULL_PROBLEM_COUNT 4096
-#define FULL_INPUT_BYTES ((uint64_t)64 << 20)
-
 static struct level *top(struct nest *nest)
 {
     REQUIRE(nest->level_count > 0);
@@ -133,9 +129,7 @@ static void note_stray_bytes(struct nest *nest, uint64_t size)
     batch_add_problem(nest->batch, &note);
 }
 
-/* Count what was read of the open file since the last time, at its end what was passed by too. A
- * zip is read here and there twice: never more than the size. */
-static void count_input(struct nest *nest, bool at_end)
+void nest_count_input(struct nest *nest, bool at_end)
 {
     const struct stream *file = nest->levels[0].stream;
     uint64_t bytes = file->pulled_bytes;
@@ -152,7 +146,7 @@ static void pop(struct nest *nest, struct ending ending)
 {
     struct level *level = top(nest);
     batch_account(nest->batch, level->counted_as, ending, nest_origin(nest));
-    count_input(nest, level->counted_as == LEDGER_ARCHIVE);
+    nest_count_input(nest, level->counted_as == LEDGER_ARCHIVE);
     if (level->kind == LEVEL_COMPRESSED && level->stream->stray_bytes)
         note_stray_bytes(nest, level->stream->stray_bytes);
     if (nest->level_count > 1)
@@ -378,40 +372,4 @@ void nest_abandon(struct nest *nest)
             top(nest)->something_read = read_below;
     }
     buffer_reset(&nest->carry);
-}
-
-/* --- Fills --- */
-
-void nest_resume(struct nest *nest, struct batch *batch)
-{
-    nest->batch = batch;
-    nest->path_is_written = false;
-    nest->window_start = 0;
-    (void)buffer_reserve(&batch->bytes, BATCH_TARGET_BYTES + BATCH_TARGET_BYTES / 8);
-    buffer_append(&batch->bytes, buffer_bytes(&nest->carry));
-    buffer_reset_to(&nest->carry, BATCH_TARGET_BYTES);
-}
-
-void nest_pause(struct nest *nest)
-{
-    struct batch *batch = nest->batch;
-    if (nest->level_count > 0)
-        count_input(nest, false);
-    if (nest->level_count > 0 && top(nest)->kind == LEVEL_MAILBOX) {
-        buffer_append(&nest->carry, bytes_from(buffer_bytes(&batch->bytes), nest->window_start));
-        batch->bytes.size = nest->window_start;
-    }
-    for (size_t i = 0; i < batch->message_count; i++) {
-        struct raw_message *message = &batch->messages[i];
-        message->bytes.data = batch->bytes.data + nest->places[i].start;
-        message->from_line.data = batch->bytes.data + nest->places[i].from_start;
-    }
-    nest->batch = NULL;
-}
-
-bool nest_is_full(const struct nest *nest)
-{
-    const struct batch *batch = nest->batch;
-    return (batch->message_count > 0 && batch->bytes.size >= BATCH_TARGET_BYTES) ||
-           batch->problem_count >= FULL_PROBLEM_COUNT || batch->input_bytes >= FULL_INPUT_BYTES;
 }

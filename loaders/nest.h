@@ -85,6 +85,10 @@ bool nest_is_full(const struct nest *nest);
 /* `origin`, with the path of the level on top in the batch's arena. */
 const struct origin *nest_origin(struct nest *nest);
 
+/* Count what was read of the open file since the last time, at its end what was passed by too. A
+ * zip is read here and there twice: never more than the size. */
+void nest_count_input(struct nest *nest, bool at_end);
+
 /* Read the message that `level` is, FORMAT_MESSAGE or FORMAT_EMLX, into the batch. */
 struct ending content_read_message(struct nest *nest, struct level *level, enum format format);
 
