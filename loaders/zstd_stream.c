@@ -8,6 +8,9 @@
 #include "loaders/decoder.h"
 #include "loaders/versions.h"
 
+/* The longest header of a frame (RFC 8878, section 3.1.1.1). */
+#define FRAME_HEADER_BYTES 18
+
 struct zstd_stream {
     struct stream stream;
     struct stream *below;
@@ -15,6 +18,7 @@ struct zstd_stream {
     ZSTD_inBuffer input;
     bool frame_open; /* inside a frame: an end here is a truncation */
     bool frame_seen;
+    size_t wanted;    /* how many bytes the decoder asks for: one block, or the head of a frame */
     bool output_held; /* the last call filled its output: more may wait inside the decoder */
     uint8_t bytes[DECODER_INPUT_BYTES];
 };
@@ -83,11 +87,19 @@ static enum status zstd_pull(struct stream *stream, uint8_t *out, size_t capacit
             status = STATUS_END;
             break;
         }
-        size_t hint = ZSTD_decompressStream(zstd->decoder, &output, &zstd->input);
+        /* One block a call: with an error the decoder tells nothing of what the same call brought
+         * before it. */
+        size_t left = zstd->input.size - zstd->input.pos;
+        ZSTD_inBuffer block = {zstd->bytes,
+                               zstd->input.pos + (left < zstd->wanted ? left : zstd->wanted),
+                               zstd->input.pos};
+        size_t hint = ZSTD_decompressStream(zstd->decoder, &output, &block);
+        zstd->input.pos = block.pos;
         if (ZSTD_isError(hint)) {
             status = fail(zstd, hint);
             break;
         }
+        zstd->wanted = hint ? hint : FRAME_HEADER_BYTES;
         zstd->frame_open = hint != 0;
         zstd->frame_seen = true;
         zstd->output_held = zstd->frame_open && output.pos == output.size;
@@ -109,6 +121,7 @@ struct stream *zstd_stream_open(struct stream *below)
     struct zstd_stream *zstd = memory_resize(NULL, 1, sizeof *zstd);
     memset(zstd, 0, offsetof(struct zstd_stream, bytes));
     zstd->below = below;
+    zstd->wanted = FRAME_HEADER_BYTES;
     zstd->decoder = ZSTD_createDCtx();
     REQUIRE(zstd->decoder);
     size_t code = ZSTD_DCtx_setParameter(zstd->decoder, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG_MAX);
