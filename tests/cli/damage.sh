@@ -55,7 +55,7 @@ done
 checks "a corrupted archive: the same, and a wrong checksum is not overlooked"
 for kind in mbox.gz tar.zst zip; do
     spoil "spoilt.$kind" "whole.$kind"
-    damaged "spoilt.$kind" corrupt 10 60
+    damaged "spoilt.$kind" corrupt 20 60
 done
 spoil spoilt-stored.zip stored.zip
 damaged spoilt-stored.zip corrupt 59 60

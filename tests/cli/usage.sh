@@ -109,7 +109,8 @@ no_escapes inspect
 run 1 explain -r "$rules" 'hit.mbox#2'
 no_escapes explain
 run 1 hunt -q -r "$rules" -o case --force hit.mbox
-[ ! -s out ] && [ ! -s err ] || fail "--quiet is not quiet: $(cat out err)"
+[ ! -s out ] || fail "--quiet prints: $(cat out)"
+[ ! -s err ] || fail "--quiet says: $(cat err)"
 
 if command -v script >/dev/null; then
     checks "on a terminal: colours, and none with NO_COLOR"
