@@ -3,6 +3,7 @@
 #include <archive_entry.h>
 
 #include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "engine/base/buffer.h"
@@ -20,7 +21,6 @@ struct container {
     struct damage damage;
     struct buffer path;
     enum format format;
-    locale_t locale;
     struct libarchive_input input;
 };
 
@@ -64,8 +64,6 @@ struct container *container_open(enum format format, struct stream *below,
         (void)archive_read_support_format_7zip(archive);
         break;
     }
-    /* Without a UTF-8 locale libarchive turns the names into question marks. */
-    container->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     libarchive_input_open(&container->input, format_must_seek(format));
     return container;
 }
@@ -76,8 +74,6 @@ void container_close(struct container *container)
         return;
     stream_close(&container->member);
     (void)archive_read_free(container->input.archive);
-    if (container->locale)
-        freelocale(container->locale);
     buffer_done(&container->path);
     free(container);
 }
@@ -87,9 +83,25 @@ const struct damage *container_damage(const struct container *container)
     return &container->damage;
 }
 
+static locale_t utf8_locale; /* written by make_utf8_locale alone, then constant */
+
+static void make_utf8_locale(void)
+{
+    utf8_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+}
+
+/* Without a UTF-8 locale libarchive turns names into question marks. The locale is made once for
+ * the process: it is read from disk, which an archive attached to each mail is not worth. */
+static locale_t enter_utf8_locale(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, make_utf8_locale);
+    return utf8_locale ? uselocale(utf8_locale) : (locale_t)0;
+}
+
 static int next_header(struct container *container, struct archive_entry **out_entry)
 {
-    locale_t before = container->locale ? uselocale(container->locale) : (locale_t)0;
+    locale_t before = enter_utf8_locale();
     int code = archive_read_next_header(container->input.archive, out_entry);
     if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
         const char *name = archive_entry_pathname(*out_entry);

@@ -91,26 +91,37 @@ static size_t ascii_run(struct bytes text, size_t start)
     return at - start;
 }
 
-/* Kept apart with its promise about aliases, so that the compiler takes 16 bytes at a time. */
-static void lower_ascii(const uint8_t *restrict from, uint8_t *restrict to, size_t size)
+/* Lower-case as if all were ASCII; returns whether it was. Kept apart with its promise about
+ * aliases, so that the compiler takes 16 bytes at a time. */
+static bool lower_ascii(const uint8_t *restrict from, uint8_t *restrict to, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
+    uint8_t bits = 0;
+    for (size_t i = 0; i < size; i++) {
+        bits |= from[i];
         to[i] = byte_to_lower(from[i]);
+    }
+    return bits < 0x80;
 }
 
-void fold_append(struct buffer *out, struct bytes text)
+bool fold_append(struct buffer *out, struct bytes text)
 {
     REQUIRE(forms);
+    uint8_t *end = buffer_reserve(out, text.size);
+    if (lower_ascii(text.data, end, text.size)) {
+        out->size += text.size;
+        return true;
+    }
     size_t at = 0;
     while (at < text.size) {
         size_t run = ascii_run(text, at);
-        uint8_t *end = buffer_reserve(out, run + LONGEST_FORM_BYTES);
-        lower_ascii(text.data + at, end, run);
+        end = buffer_reserve(out, run + LONGEST_FORM_BYTES);
+        (void)lower_ascii(text.data + at, end, run);
         out->size += run;
         at += run;
         if (at < text.size)
             out->size += fold_code_point(utf8_next(text, &at), end + run);
     }
+    return false;
 }
 
 size_t fold_source_offset(struct bytes text, size_t folded_offset)

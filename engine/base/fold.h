@@ -10,8 +10,9 @@
 /* Build the tables (some milliseconds). Call once before any thread starts. */
 void fold_init(void);
 
-/* Append the folded form of UTF-8 `text`; invalid bytes become U+FFFD. */
-void fold_append(struct buffer *out, struct bytes text);
+/* Append the folded form of UTF-8 `text`; invalid bytes become U+FFFD. Returns whether the text was
+ * ASCII: then every byte stands where it stood. */
+bool fold_append(struct buffer *out, struct bytes text);
 
 /* Where in `text` the byte that came to stand at `folded_offset` of its folded form begins.
  * Linear in `text`: for writing out hits, not for scanning. */

@@ -1,4 +1,5 @@
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,12 @@ static const struct command commands[] = {
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
+/* Memory that the heap keeps rather than gives back and asks for again: libarchive takes and frees
+ * some 300 KB for every archive attached to a mail. */
+#define HEAP_KEEP_BYTES (16 << 20)
+/* From this size on memory is mapped, so that growing it moves pages, not bytes. */
+#define HEAP_MAP_BYTES (1 << 20)
+
 static void print_help(void)
 {
     (void)printf("coldtrail hunts through years of compressed mail for campaign signatures.\n\n"
@@ -39,6 +46,8 @@ int main(int count, char **arguments)
     (void)setlocale(LC_CTYPE, "C.UTF-8"); // NOLINT(concurrency-mt-unsafe): before threads
     /* A file that may grow no further is a failed write, told like a full disk; no signal. */
     (void)signal(SIGXFSZ, SIG_IGN);
+    (void)mallopt(M_TRIM_THRESHOLD, HEAP_KEEP_BYTES);
+    (void)mallopt(M_MMAP_THRESHOLD, HEAP_MAP_BYTES);
     terminal_init();
     if (count < 2) {
         print_help();

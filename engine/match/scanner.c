@@ -238,8 +238,7 @@ static void scan_with_pcre(struct scanner *scanner, const struct plan_field *fie
 static void append_folded(struct scanner *scanner, struct bytes text, uint32_t value_index)
 {
     struct segment segment = {.start = scanner->folded.size, .value_index = value_index};
-    segment.is_folded = !bytes_are_ascii(text);
-    fold_append(&scanner->folded, text);
+    segment.is_folded = !fold_append(&scanner->folded, text);
     segment.end = scanner->folded.size;
     *add_segment(scanner) = segment;
     buffer_append_byte(&scanner->folded, VALUE_SEPARATOR);
@@ -420,7 +419,7 @@ struct span scanner_span(struct scanner *scanner, const struct place *place)
     struct bytes text = value;
     if (place->in_folded) {
         buffer_reset(&scanner->folded);
-        fold_append(&scanner->folded, value);
+        (void)fold_append(&scanner->folded, value);
         text = buffer_bytes(&scanner->folded);
     }
     struct span span = {place->end - atom->text.size, place->end};

@@ -129,7 +129,7 @@ static struct shape shape_of(const struct value *value, unsigned modifiers)
 static void append_piece(struct buffer *out, struct bytes text, bool is_folded)
 {
     if (is_folded)
-        fold_append(out, text);
+        (void)fold_append(out, text);
     else
         buffer_append(out, text);
 }
@@ -225,7 +225,7 @@ static bool check_regex(const struct value *value, unsigned modifiers, bool is_b
 static size_t longest_form(struct bytes text)
 {
     struct buffer folded = {0};
-    fold_append(&folded, text);
+    (void)fold_append(&folded, text);
     size_t size = folded.size > text.size ? folded.size : text.size;
     buffer_done(&folded);
     return size;
@@ -256,27 +256,30 @@ static bool check_value(const struct value *value, const struct item *item, bool
     return true;
 }
 
+static bool check_item(struct plan_builder *builder, const struct item *item,
+                       struct objection *out_objection)
+{
+    struct field field = {0};
+    struct bytes nearest = {0};
+    if (item->field.size && !field_find(builder->plan->arena, item->field, &field, &nearest))
+        return object(out_objection, item->place, "unknown field '%.*s'%s%.*s%s", TEXT(item->field),
+                      nearest.size ? ": did you mean '" : "", TEXT(nearest),
+                      nearest.size ? "'?" : "");
+    for (size_t v = 0; v < item->value_count; v++)
+        if (!check_value(&item->values[v], item, field.traits & FIELD_IS_BYTES, out_objection))
+            return false;
+    return true;
+}
+
 bool builder_check_rule(struct plan_builder *builder, const struct rule *rule,
                         struct objection *out_objection)
 {
     for (size_t s = 0; s < rule->selection_count; s++) {
         const struct selection *selection = &rule->selections[s];
-        for (size_t m = 0; m < selection->map_count; m++) {
-            for (size_t i = 0; i < selection->maps[m].item_count; i++) {
-                const struct item *item = &selection->maps[m].items[i];
-                struct field field = {0};
-                struct bytes nearest = {0};
-                if (item->field.size &&
-                    !field_find(builder->plan->arena, item->field, &field, &nearest))
-                    return object(out_objection, item->place, "unknown field '%.*s'%s%.*s%s",
-                                  TEXT(item->field), nearest.size ? ": did you mean '" : "",
-                                  TEXT(nearest), nearest.size ? "'?" : "");
-                for (size_t v = 0; v < item->value_count; v++)
-                    if (!check_value(&item->values[v], item, field.traits & FIELD_IS_BYTES,
-                                     out_objection))
-                        return false;
-            }
-        }
+        for (size_t m = 0; m < selection->map_count; m++)
+            for (size_t i = 0; i < selection->maps[m].item_count; i++)
+                if (!check_item(builder, &selection->maps[m].items[i], out_objection))
+                    return false;
     }
     return true;
 }
@@ -288,7 +291,7 @@ static bool folds_to_nothing(struct shape shape)
     bool vanishes = false;
     for (size_t i = 0; i < shape.count && !vanishes; i++) {
         buffer_reset(&text);
-        fold_append(&text, shape.pieces[i].text);
+        (void)fold_append(&text, shape.pieces[i].text);
         vanishes = shape.pieces[i].kind == PIECE_TEXT && text.size == 0;
     }
     buffer_done(&text);
