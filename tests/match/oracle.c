@@ -108,7 +108,7 @@ static struct bytes folded_copy(struct oracle *oracle, struct bytes text, bool i
         return bytes_make(lower, text.size);
     }
     struct buffer folded = {0};
-    fold_append(&folded, text);
+    (void)fold_append(&folded, text);
     struct bytes copy = arena_copy(oracle->arena, buffer_bytes(&folded));
     buffer_done(&folded);
     return copy;
@@ -251,7 +251,8 @@ static struct oracle_pattern pattern_of(struct oracle *oracle, const struct item
 
 static struct regex *regex_of(struct oracle *oracle, const struct value *value, unsigned flags)
 {
-    uint64_t hash = bytes_hash(bytes_make(&value, sizeof value)) ^ flags;
+    uintptr_t address = (uintptr_t)value;
+    uint64_t hash = bytes_hash(bytes_make(&address, sizeof address)) ^ flags;
     size_t cursor = 0;
     uint32_t index = 0;
     while ((index = table_next(&oracle->regex_table, hash, &cursor)) != TABLE_NONE)

@@ -2,6 +2,7 @@
 
 #include "tests/match/trial.h"
 
+/* Long strings are of many pieces. NOLINTBEGIN(bugprone-suspicious-missing-comma) */
 const char *const oracle_rules[] = {
     "  s: {email.subject|contains: e}",
     "  s: {email.subject|contains: vaccine}",
@@ -150,4 +151,5 @@ const char *const oracle_messages[] = {
     "Content-Type: text/html\n\n<title>e</title><p>Hello, cold chain, please attach\n"
     "--b\nContent-Transfer-Encoding: quoted-printable\n\nfr=\nee caf=C3=A9=20=\n" TRIAL_END,
 };
+/* NOLINTEND(bugprone-suspicious-missing-comma) */
 const size_t oracle_message_count = sizeof oracle_messages / sizeof oracle_messages[0];

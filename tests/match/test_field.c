@@ -77,10 +77,11 @@ struct field_case {
 static void expect_fields(const char *raw, const struct field_case *cases, size_t count)
 {
     struct decoder *decoder = decoder_new(trial_unpacker());
-    size_t size = strlen(raw);
-    uint8_t *block = memory_new(size + SCAN_SLACK_BYTES, 1);
-    memcpy(block, raw, size);
-    struct message *message = message_parse(decoder, bytes_make(block, size));
+    struct bytes text = bytes_of(raw);
+    uint8_t *block = memory_new(text.size + SCAN_SLACK_BYTES, 1);
+    if (text.size)
+        memcpy(block, text.data, text.size);
+    struct message *message = message_parse(decoder, bytes_make(block, text.size));
     for (size_t i = 0; i < count; i++)
         expect_values(message, cases[i].name, cases[i].values);
     decoder_free(decoder);

@@ -80,6 +80,7 @@ static void finds_a_literal_wherever_it_ends_in_short_blocks(void **state)
                                               {"\\x6e\\x65", PATTERN_CASELESS, 2},
                                               {"\\Aneedle", 0, 3},
                                               {"needle\\z", 0, 4}};
+    struct bytes needle = bytes_of("needle");
     struct database *database = compile(patterns, 5);
     for (size_t size = 0; size <= 100; size++) {
         uint8_t text[100];
@@ -89,7 +90,7 @@ static void finds_a_literal_wherever_it_ends_in_short_blocks(void **state)
             assert_int_equal(none.count[id], 0);
         for (size_t at = 0; at + 6 <= size; at++) {
             memset(text, '.', sizeof text);
-            memcpy(text + at, "needle", 6);
+            memcpy(text + at, needle.data, needle.size);
             struct ends ends = scan_block(database, bytes_make(text, size));
             assert_int_equal(ends.count[0], 1);
             assert_int_equal(ends.last[0], at + 6);

@@ -57,7 +57,8 @@ static void the_slack_is_enough_for_texts_of_any_small_size(void **state)
             assert_int_equal(found, 0);
             if (size < 7)
                 continue;
-            memcpy(text + size - 7, "W59ORDH", 7);
+            struct bytes word = bytes_of("W59ORDH");
+            memcpy(text + size - word.size, word.data, word.size);
             assert_true(
                 database_scan(database, scratch, bytes_make(text, size), count_match, &found));
             assert_int_equal(found, 1);
