@@ -1,4 +1,4 @@
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 /* "name|address|domain" of each address, one a line. */
 static void assert_addresses(const char *value, const char *expected)

@@ -1,6 +1,6 @@
 #include "engine/mail/charset.h"
 #include "engine/mail/charset_name.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void assert_converts(const char *label, struct bytes text, const char *expected,
                             anomaly_set expected_anomalies)

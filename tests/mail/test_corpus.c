@@ -3,7 +3,7 @@
 #include <ftw.h>
 #include <glob.h>
 
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 /* How many of the 80 mime4j messages agree, leaf by leaf and byte by byte. */
 #define MIME4J_FLOOR 61

@@ -1,5 +1,5 @@
 #include "engine/mail/date.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void reads_every_form_mail_uses(void **state)
 {

@@ -1,4 +1,4 @@
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void knows_what_was_registered(void **state)
 {

@@ -1,4 +1,4 @@
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void assert_subject(const char *value, const char *expected, bool is_bad)
 {

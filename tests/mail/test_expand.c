@@ -1,5 +1,5 @@
 #include "engine/base/limits.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 /* A toy archive format: "ARC\n", then members "path:text\n"; a text may use "+" for a line end, and
  * "!" in front of a path says how the member failed. */

@@ -1,5 +1,5 @@
 #include "engine/mail/header.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void steps_over_what_is_no_field(void **state)
 {

@@ -1,6 +1,6 @@
 #include <time.h>
 
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 #define HEADER "Content-Type: text/html; charset=utf-8\n\n"
 

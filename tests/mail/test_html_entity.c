@@ -1,5 +1,5 @@
 #include "engine/mail/html_entity.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void assert_decodes(const char *text, bool is_attribute, const char *expected,
                            size_t expected_end)

@@ -1,5 +1,5 @@
 #include "engine/mail/magic.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 #define ROW(text, magic)                                                                           \
     {                                                                                              \

@@ -1,7 +1,7 @@
 #include <time.h>
 
 #include "engine/base/limits.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static const char *const kind_names[] = {"leaf", "multipart", "message", "archive"};
 

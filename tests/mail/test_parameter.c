@@ -1,4 +1,4 @@
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void assert_name(const char *headers, const char *expected, const char *extension)
 {

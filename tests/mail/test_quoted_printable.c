@@ -1,5 +1,5 @@
 #include "engine/mail/quoted_printable.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void decodes_what_senders_write(void **state)
 {

@@ -1,6 +1,6 @@
 #include "engine/mail/date.h"
 #include "engine/mail/received.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void join(struct bytes_list list, char *out, size_t size)
 {

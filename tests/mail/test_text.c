@@ -1,5 +1,5 @@
 #include "engine/mail/text.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void assert_text(const char *text, const char *expected)
 {

@@ -1,5 +1,5 @@
 #include "engine/mail/url.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void finds_urls_in_plain_text(void **state)
 {

@@ -1,5 +1,5 @@
 #include "engine/mail/uuencode.h"
-#include "mail_test.h"
+#include "tests/mail/mail_test.h"
 
 static void assert_decodes(const char *text, const char *expected, size_t expected_bad)
 {
