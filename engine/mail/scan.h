@@ -55,6 +55,31 @@ static inline size_t scan_pair(const uint8_t *data, size_t at, size_t end, uint8
     return end;
 }
 
+/* The first place in data[at, end) where `letter` (lower case; either case is found) is followed by
+ * `second`, or `end`. */
+static inline size_t scan_letter_pair(const uint8_t *data, size_t at, size_t end, uint8_t letter,
+                                      uint8_t second)
+{
+#ifdef __SSE2__
+    const __m128i case_bit = _mm_set1_epi8(0x20);
+    const __m128i wanted_letter = _mm_set1_epi8((char)letter);
+    const __m128i wanted_second = _mm_set1_epi8((char)second);
+    for (; end - at >= 17; at += 16) {
+        __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+        __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(data + at + 1));
+        __m128i found = _mm_and_si128(_mm_cmpeq_epi8(_mm_or_si128(here, case_bit), wanted_letter),
+                                      _mm_cmpeq_epi8(next, wanted_second));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; at + 1 < end; at++)
+        if ((data[at] | 0x20) == letter && data[at + 1] == second)
+            return at;
+    return end;
+}
+
 /* Whether no byte of data[0, size) is above 0x7F. */
 static inline bool scan_is_ascii(const uint8_t *data, size_t size)
 {

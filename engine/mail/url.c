@@ -1,5 +1,6 @@
 #include "engine/mail/url.h"
 
+#include "engine/mail/scan.h"
 #include "engine/mail/text.h"
 
 #define SCHEME_MAX_BYTES 32
@@ -136,10 +137,22 @@ static size_t trimmed_end(struct bytes text, size_t start, size_t end)
     return end;
 }
 
+/* The next "." behind a "w": only there can a URL without a scheme begin. */
+static size_t find_www_dot(struct bytes text, size_t start)
+{
+    if (start >= text.size)
+        return BYTES_NOT_FOUND;
+    size_t at = scan_letter_pair(text.data, start, text.size, 'w', '.');
+    return at == text.size ? BYTES_NOT_FOUND : at + 1;
+}
+
 /* Where a URL with a scheme begins whose ":" is at `colon`; SIZE_MAX where none does. */
 static size_t scheme_start(struct bytes text, size_t colon, size_t floor)
 {
     static const char *const schemes[] = {"https", "http", "ftp", "mailto"};
+    uint8_t last = colon ? text.data[colon - 1] | 0x20 : 0;
+    if (last != 's' && last != 'p' && last != 'o')
+        return SIZE_MAX;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         struct bytes scheme = bytes_of(schemes[i]);
         if (colon < floor + scheme.size ||
@@ -173,7 +186,7 @@ void url_search_begin(struct url_search *search, struct bytes text)
     search->text = text;
     search->at = 0;
     search->next_colon = bytes_find_byte(text, ':', 0);
-    search->next_dot = bytes_find_byte(text, '.', 0);
+    search->next_dot = find_www_dot(text, 0);
 }
 
 bool url_search_next(struct url_search *search, struct bytes *out_url)
@@ -189,7 +202,7 @@ bool url_search_next(struct url_search *search, struct bytes *out_url)
         } else {
             sign = search->next_dot;
             start = www_start(text, sign, search->at);
-            search->next_dot = bytes_find_byte(text, '.', sign + 1);
+            search->next_dot = find_www_dot(text, sign);
         }
         if (start == SIZE_MAX)
             continue;
@@ -203,7 +216,7 @@ bool url_search_next(struct url_search *search, struct bytes *out_url)
         if (search->next_colon < end)
             search->next_colon = bytes_find_byte(text, ':', end);
         if (search->next_dot < end)
-            search->next_dot = bytes_find_byte(text, '.', end);
+            search->next_dot = find_www_dot(text, end);
         *out_url = bytes_slice(text, start, end);
         return true;
     }
