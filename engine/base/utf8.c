@@ -107,6 +107,15 @@ size_t utf8_append_repaired(struct buffer *buffer, struct bytes text)
     return replaced;
 }
 
+bool utf8_is_unsafe(uint32_t code_point)
+{
+    return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
+           (code_point >= 0x200B && code_point <= 0x200F) ||
+           (code_point >= 0x2028 && code_point <= 0x202E) ||
+           (code_point >= 0x2060 && code_point <= 0x206F) || code_point == 0x061C ||
+           code_point == 0xFEFF;
+}
+
 size_t utf8_cut(struct bytes text, size_t size)
 {
     if (size >= text.size)

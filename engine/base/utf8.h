@@ -24,6 +24,10 @@ bool utf8_is_valid(struct bytes text);
 /* Append `text` with each invalid byte replaced by U+FFFD; returns how many were. */
 size_t utf8_append_repaired(struct buffer *buffer, struct bytes text);
 
+/* Whether a terminal would act on it, or a reader be fooled by it: control characters (C0, DEL,
+ * C1), invisible ones, those that end lines or turn the direction of text (UAX #9). */
+bool utf8_is_unsafe(uint32_t code_point);
+
 /* The largest size not above `size` that does not cut a sequence of `text` in two. */
 size_t utf8_cut(struct bytes text, size_t size);
 

@@ -24,19 +24,9 @@ void terminal_style(enum style style)
         (void)fputs(codes[style], stdout);
 }
 
-/* Whether a terminal would act on it, or a reader be fooled by it. */
-static bool is_dangerous(uint32_t code_point)
-{
-    return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
-           (code_point >= 0x200B && code_point <= 0x200F) ||
-           (code_point >= 0x2028 && code_point <= 0x202E) ||
-           (code_point >= 0x2060 && code_point <= 0x206F) || code_point == 0x061C ||
-           code_point == 0xFEFF;
-}
-
 static size_t write_code_point(uint32_t code_point)
 {
-    if (is_dangerous(code_point))
+    if (utf8_is_unsafe(code_point))
         return (size_t)printf("\\u%04x", code_point);
     uint8_t bytes[UTF8_MAX_BYTES];
     (void)fwrite(bytes, 1, utf8_write(code_point, bytes), stdout);
