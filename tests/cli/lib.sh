@@ -42,6 +42,11 @@ skip() {
     exit 77
 }
 
+# Whether a program can be run on a pseudo-terminal here: a bare root may have none.
+can_make_terminal() {
+    command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </dev/null
+}
+
 # Skip the whole script where a program is missing.
 needs() {
     for needed in "$@"; do

@@ -1,6 +1,7 @@
 # A bar where people look on, nothing to clean up after it, and no bar in log files.
 . "$(dirname "$0")/lib.sh"
 needs script gzip
+can_make_terminal || skip "no pseudo-terminal can be made here"
 
 make_corpus part.mbox mbox 1 --size 8M
 # Long enough to be drawn: a bar is first drawn after 0.2 s.

@@ -112,7 +112,7 @@ run 1 hunt -q -r "$rules" -o case --force hit.mbox
 [ ! -s out ] || fail "--quiet prints: $(cat out)"
 [ ! -s err ] || fail "--quiet says: $(cat err)"
 
-if command -v script >/dev/null; then
+if can_make_terminal; then
     checks "on a terminal: colours, and none with NO_COLOR"
     script -qec "$coldtrail explain -r $rules hit.mbox#2" typescript >out </dev/null || true
     grep -q "$(printf '\033')" out || fail "no colours on a terminal"
