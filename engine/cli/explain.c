@@ -269,7 +269,7 @@ static int explain_with_rules(const struct explain_arguments *arguments, struct 
     int code = EXIT_FATAL;
     if (load_rules(&arguments->rules, NULL, &rules) && (plan = load_plan(&rules))) {
         struct scanner *scanner = scanner_new(plan);
-        scanner_scan(scanner, message);
+        scanner_scan_everything(scanner, message);
         print_scopes(scanner, arguments->full);
         print_atoms(scanner);
         code = print_verdicts(scanner, arguments->all_rules) ? EXIT_HITS : EXIT_NO_HITS;

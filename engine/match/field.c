@@ -130,6 +130,25 @@ bool field_find(struct arena *arena, struct bytes name, struct field *out_field,
     return false;
 }
 
+bool field_is_costly(const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_HEADER:
+        return strcmp(field->header, "subject") != 0;
+    case FIELD_ADDRESS:
+    case FIELD_ADDRESS_NAME:
+    case FIELD_ADDRESS_DOMAIN:
+    case FIELD_FILE_NAME:
+    case FIELD_FILE_EXTENSION:
+    case FIELD_FILE_MIME_TYPE:
+    case FIELD_ATTACHMENT_MAGIC:
+    case FIELD_ATTACHMENT_PATH:
+        return false;
+    default:
+        return true;
+    }
+}
+
 const char *const *field_keyword_names(void)
 {
     static const char *const names[] = {"coldtrail.headers.values", "coldtrail.body.text",

@@ -64,6 +64,10 @@ struct field {
 bool field_find(struct arena *arena, struct bytes name, struct field *out_field,
                 struct bytes *out_suggestion);
 
+/* Whether making and scanning the field's values costs more than a look into headers that every
+ * message has or at the names of its parts. */
+bool field_is_costly(const struct field *field);
+
 /* The fields that a keyword (a value without a field) is searched in, ended by a NULL. */
 const char *const *field_keyword_names(void);
 

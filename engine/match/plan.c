@@ -5,6 +5,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
+#include "engine/match/belief.h"
 #include "engine/match/plan_builder.h"
 #include "engine/match/probe.h"
 
@@ -221,41 +222,31 @@ static enum status compile_fields(struct plan_builder *builder, struct failure *
     return STATUS_OK;
 }
 
-/* Three-valued: what is known of a rule on a message in which no atom was found. */
-enum belief { BELIEF_FALSE, BELIEF_UNKNOWN, BELIEF_TRUE };
-
-static enum belief belief_of_selection(const struct plan_selection *selection)
+static bool never_found(const void *state, uint32_t atom)
 {
-    for (size_t m = 0; m < selection->map_count; m++) {
-        bool needs_atom = false;
-        for (size_t i = 0; i < selection->maps[m].item_count; i++)
-            needs_atom |= selection->maps[m].items[i].test == TEST_ATOMS;
-        if (!needs_atom)
-            return BELIEF_UNKNOWN;
-    }
-    return BELIEF_FALSE;
+    (void)state;
+    (void)atom;
+    return false;
 }
 
-static enum belief belief_of(const struct condition *condition, const struct plan_rule *rule)
+static bool found_in_costly_text(const void *state, uint32_t atom)
 {
-    if (condition->kind == CONDITION_SELECTION)
-        return belief_of_selection(&rule->selections[condition->selection_index]);
-    if (condition->kind == CONDITION_NOT)
-        return (enum belief)(BELIEF_TRUE - belief_of(condition->children[0], rule));
-    size_t sure = 0;
-    size_t possible = 0;
-    for (size_t i = 0; i < condition->child_count; i++) {
-        enum belief belief = belief_of(condition->children[i], rule);
-        sure += belief == BELIEF_TRUE;
-        possible += belief != BELIEF_FALSE;
-    }
-    size_t needed = condition->kind == CONDITION_AND  ? condition->child_count
-                    : condition->kind == CONDITION_OR ? 1
-                                                      : condition->threshold;
-    return sure >= needed ? BELIEF_TRUE : possible >= needed ? BELIEF_UNKNOWN : BELIEF_FALSE;
+    const struct plan *plan = state;
+    return plan->fields[plan->atoms[atom].field].is_costly;
 }
 
-static void settle_rules(struct plan *plan)
+static void note_costly_field(struct plan_rule *rule, uint32_t field)
+{
+    for (size_t i = 0; i < rule->costly_count; i++)
+        if (rule->costly_fields[i] == field)
+            return;
+    rule->costly_fields = memory_grow(rule->costly_fields, &rule->costly_capacity,
+                                      rule->costly_count + 1, sizeof *rule->costly_fields);
+    rule->costly_fields[rule->costly_count++] = field;
+}
+
+/* What each atom means for the rules that use it. */
+static void note_atoms(struct plan *plan)
 {
     for (size_t a = 0; a < plan->atom_count; a++) {
         const struct atom *atom = &plan->atoms[a];
@@ -263,13 +254,24 @@ static void settle_rules(struct plan *plan)
             struct plan_rule *rule = &plan->rules[atom->rules[i]];
             if (atom->kind > rule->weakest)
                 rule->weakest = atom->kind;
+            if (plan->fields[atom->field].is_costly)
+                note_costly_field(rule, atom->field);
         }
     }
+}
+
+static void settle_rules(struct plan *plan)
+{
+    note_atoms(plan);
     plan->always = memory_new(plan->rule_count, sizeof *plan->always);
     for (size_t i = 0; i < plan->rule_count; i++) {
-        if (belief_of(plan->rules[i].rule->condition, &plan->rules[i]) != BELIEF_FALSE)
+        struct plan_rule *rule = &plan->rules[i];
+        if (belief_may_hold(rule, never_found, NULL))
             plan->always[plan->always_count++] = (uint32_t)i;
-        plan->degraded_count += plan->rules[i].weakest >= ATOM_CONFIRMED;
+        plan->degraded_count += rule->weakest >= ATOM_CONFIRMED;
+        rule->needs_cheap_evidence = !belief_may_hold(rule, found_in_costly_text, plan);
+        for (size_t f = 0; f < rule->costly_count && !rule->needs_cheap_evidence; f++)
+            plan->fields[rule->costly_fields[f]].is_always_scanned = true;
     }
 }
 
@@ -338,6 +340,8 @@ void plan_free(struct plan *plan)
         free(plan->atoms[i].rules);
     }
     scratch_free(plan->scratch);
+    for (size_t i = 0; i < plan->rule_count; i++)
+        free(plan->rules[i].costly_fields);
     free(plan->fields);
     free(plan->atoms);
     free(plan->rules);

@@ -67,7 +67,11 @@ struct plan_selection {
 struct plan_rule {
     const struct rule *rule;
     const struct plan_selection *selections;
-    enum atom_kind weakest; /* the least direct kind among its atoms, for `exactness` */
+    enum atom_kind weakest;    /* the least direct kind among its atoms, for `exactness` */
+    bool needs_cheap_evidence; /* cannot hold unless something is found in a cheap text */
+    uint32_t *costly_fields;   /* in which it has atoms */
+    size_t costly_count;
+    size_t costly_capacity;
 };
 
 /* One field with everything that is looked for in it. Three databases, because they read
@@ -82,7 +86,9 @@ struct plan_field {
     uint32_t *pcre_atoms;
     size_t pcre_count;
     size_t atom_count;
-    bool has_folded; /* whether anything reads the folded text */
+    bool has_folded;        /* whether anything reads the folded text */
+    bool is_costly;         /* scanned after the cheap ones, and only where a rule may still hold */
+    bool is_always_scanned; /* costly, but some rule needs no cheap evidence */
 };
 
 struct plan {

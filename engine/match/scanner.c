@@ -7,6 +7,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/utf8.h"
+#include "engine/match/belief.h"
 
 /* Between values that are scanned together: never part of UTF-8, so no literal crosses it. */
 #define VALUE_SEPARATOR 0xFF
@@ -26,6 +27,7 @@ struct atom_state {
 
 struct field_state {
     uint64_t epoch;
+    uint64_t needed_epoch; /* a rule that may still hold looks at it */
     struct field_values values;
 };
 
@@ -350,25 +352,70 @@ static void scan_field(struct scanner *scanner, uint32_t index)
         scan_as_it_is(scanner, field, values);
 }
 
-void scanner_scan(struct scanner *scanner, struct message *message)
+static bool may_be_found(const void *state, uint32_t atom)
+{
+    const struct scanner *scanner = state;
+    return scanner->plan->fields[scanner->plan->atoms[atom].field].is_costly ||
+           scanner->atoms[atom].epoch == scanner->epoch;
+}
+
+/* Mark the costly fields of the rules that may still hold after the cheap ones were scanned. */
+static void mark_needed_fields(struct scanner *scanner)
+{
+    for (size_t i = 0; i < scanner->candidate_count; i++) {
+        const struct plan_rule *rule = &scanner->plan->rules[scanner->candidates[i]];
+        if (!rule->needs_cheap_evidence || !belief_may_hold(rule, may_be_found, scanner))
+            continue;
+        for (size_t f = 0; f < rule->costly_count; f++)
+            scanner->fields[rule->costly_fields[f]].needed_epoch = scanner->epoch;
+    }
+}
+
+static void scan_costly_fields(struct scanner *scanner, bool everything)
+{
+    const struct plan *plan = scanner->plan;
+    size_t last = plan->field_count;
+    for (size_t i = 0; i < plan->field_count; i++) {
+        const struct plan_field *field = &plan->fields[i];
+        bool is_needed = everything || field->is_always_scanned ||
+                         scanner->fields[i].needed_epoch == scanner->epoch;
+        if (!field->is_costly || !is_needed)
+            continue;
+        if (field->field.kind == FIELD_ANOMALY)
+            last = i; /* decoding the others finds anomalies */
+        else
+            scan_field(scanner, (uint32_t)i);
+    }
+    if (last < plan->field_count)
+        scan_field(scanner, (uint32_t)last);
+}
+
+static void scan_message(struct scanner *scanner, struct message *message, bool everything)
 {
     scanner->message = message;
     scanner->epoch++;
     scanner->candidate_count = 0;
     scanner->place_count = 0;
     scanner->confirm_count = 0;
-    size_t last = scanner->plan->field_count;
-    for (size_t i = 0; i < scanner->plan->field_count; i++) {
-        if (scanner->plan->fields[i].field.kind == FIELD_ANOMALY)
-            last = i; /* decoding the others finds anomalies */
-        else
+    for (size_t i = 0; i < scanner->plan->field_count; i++)
+        if (!scanner->plan->fields[i].is_costly)
             scan_field(scanner, (uint32_t)i);
-    }
-    if (last < scanner->plan->field_count)
-        scan_field(scanner, (uint32_t)last);
+    if (!everything)
+        mark_needed_fields(scanner);
+    scan_costly_fields(scanner, everything);
     for (size_t i = 0; i < scanner->plan->always_count; i++)
         add_candidate(scanner, scanner->plan->always[i]);
     buffer_reset_to(&scanner->folded, MEBIBYTE);
+}
+
+void scanner_scan(struct scanner *scanner, struct message *message)
+{
+    scan_message(scanner, message, false);
+}
+
+void scanner_scan_everything(struct scanner *scanner, struct message *message)
+{
+    scan_message(scanner, message, true);
 }
 
 const struct place *scanner_first_place(const struct scanner *scanner, uint32_t atom)

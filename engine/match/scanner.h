@@ -11,9 +11,14 @@ struct scanner;
 struct scanner *scanner_new(const struct plan *plan);
 void scanner_free(struct scanner *scanner);
 
-/* Look for every atom of the plan in `message`, which must live until the next scan. A field that
- * could not be scanned makes the message ANOMALY_SCAN_ERROR: never "no match". */
+/* Look for the atoms of the plan in `message`, which must live until the next scan: in the cheap
+ * texts first, then in the costly ones that a rule which may still hold looks at. Verdicts are
+ * those of a scan of everything. A field that could not be scanned makes the message
+ * ANOMALY_SCAN_ERROR: never "no match". */
 void scanner_scan(struct scanner *scanner, struct message *message);
+
+/* The same in every text, whether a rule can hold or not: for those who explain. */
+void scanner_scan_everything(struct scanner *scanner, struct message *message);
 
 /* One place where an atom was found. */
 struct place {

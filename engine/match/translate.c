@@ -42,7 +42,8 @@ static bool use_field(struct plan_builder *builder, struct bytes name, uint32_t 
     }
     plan->fields = memory_grow(plan->fields, &builder->field_capacity, plan->field_count + 1,
                                sizeof *plan->fields);
-    plan->fields[plan->field_count] = (struct plan_field){.field = field};
+    plan->fields[plan->field_count] =
+        (struct plan_field){.field = field, .is_costly = field_is_costly(&field)};
     *out_index = (uint32_t)plan->field_count++;
     return true;
 }
