@@ -62,6 +62,9 @@
 #define LIMIT_REGEX_MATCH_STEPS 200000
 #define LIMIT_REGEX_CONFIRMS 10000
 
+/* One compiled database in the cache. */
+#define LIMIT_CACHE_FILE_BYTES ((size_t)1 << 30)
+
 /* --- Rules (signatures) --- */
 
 #define LIMIT_RULE_FILE_BYTES (16 * MEBIBYTE)

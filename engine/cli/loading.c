@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/base/log.h"
+#include "engine/match/cache.h"
 
 #define MOST_THREADS 256
 
@@ -46,7 +47,9 @@ struct plan *load_plan(struct rule_set *set)
 {
     struct plan *plan = NULL;
     struct failure failure = {0};
-    enum status status = plan_compile(set, &plan, &failure);
+    struct plan_cache *cache = cache_open();
+    enum status status = plan_compile(set, cache, &plan, &failure);
+    cache_close(cache);
     for (size_t i = 0; i < set->refusal_count; i++) {
         const struct refusal *refusal = &set->refusals[i];
         log_warning("%.*s:%zu:%zu: rule refused: %.*s", (int)refusal->path.size,
@@ -62,7 +65,7 @@ struct plan *load_plan(struct rule_set *set)
 
 void print_signature_counts(const struct rule_set *set, const struct plan *plan)
 {
-    log_info("%zu signatures loaded, %zu refused, %zu degraded (%zu patterns, compiled in %.2f s)",
+    log_info("%zu signatures loaded, %zu refused, %zu degraded (%zu patterns, ready in %.2f s)",
              set->rule_count, set->refusal_count, plan->degraded_count, plan->atom_count,
              (double)plan->compile_ns / 1e9);
 }

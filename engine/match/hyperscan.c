@@ -57,6 +57,13 @@ static enum status compile_piece(const struct pattern *patterns, size_t count,
     return status;
 }
 
+static void add_piece(struct database *database, hs_database_t *piece)
+{
+    database->pieces = memory_grow(database->pieces, &database->piece_capacity,
+                                   database->piece_count + 1, sizeof(hs_database_t *));
+    database->pieces[database->piece_count++] = piece;
+}
+
 /* Compile the run, or where it is too large both halves of it. */
 static enum status compile_run(struct database *database, const struct pattern *patterns,
                                size_t count, struct failure *out_failure)
@@ -65,9 +72,7 @@ static enum status compile_run(struct database *database, const struct pattern *
     struct failure failure = {0};
     enum status status = compile_piece(patterns, count, &piece, &failure);
     if (status == STATUS_OK) {
-        database->pieces = memory_grow(database->pieces, &database->piece_capacity,
-                                       database->piece_count + 1, sizeof(hs_database_t *));
-        database->pieces[database->piece_count++] = piece;
+        add_piece(database, piece);
         return STATUS_OK;
     }
     if (count == 1)
@@ -114,6 +119,40 @@ size_t database_size_bytes(const struct database *database)
         total += size;
     }
     return total;
+}
+
+void database_write(const struct database *database, struct buffer *out)
+{
+    for (size_t i = 0; i < database->piece_count; i++) {
+        char *bytes = NULL;
+        size_t size = 0;
+        REQUIRE(hs_serialize_database(database->pieces[i], &bytes, &size) == HS_SUCCESS);
+        uint64_t size_written = size;
+        buffer_append(out, bytes_make(&size_written, sizeof size_written));
+        buffer_append(out, bytes_make(bytes, size));
+        free(bytes);
+    }
+}
+
+bool database_read(struct bytes written, struct database **out_database)
+{
+    struct database *database = memory_new(1, sizeof *database);
+    while (written.size) {
+        uint64_t size = 0;
+        hs_database_t *piece = NULL;
+        if (written.size >= sizeof size)
+            memcpy(&size, written.data, sizeof size);
+        if (written.size < sizeof size || size > written.size - sizeof size ||
+            hs_deserialize_database((const char *)written.data + sizeof size, size, &piece) !=
+                HS_SUCCESS) {
+            database_free(database);
+            return false;
+        }
+        add_piece(database, piece);
+        written = bytes_from(written, sizeof size + size);
+    }
+    *out_database = database;
+    return true;
 }
 
 struct scratch *scratch_new(const struct database *const *databases, size_t count)
@@ -201,6 +240,14 @@ const char *hyperscan_platform(void)
     if (platform.cpu_features & HS_CPU_FEATURES_AVX2)
         return "AVX2";
     return "SSSE3 or SSE4.2";
+}
+
+void hyperscan_fingerprint(struct buffer *out)
+{
+    hs_platform_info_t platform = {0};
+    REQUIRE(hs_populate_platform(&platform) == HS_SUCCESS);
+    buffer_format(out, "hyperscan %s, tune %u, features %llu\n", hs_version(), platform.tune,
+                  platform.cpu_features);
 }
 
 bool hyperscan_is_supported(void)

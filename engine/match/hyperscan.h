@@ -4,7 +4,7 @@
 #ifndef COLDTRAIL_MATCH_HYPERSCAN_H
 #define COLDTRAIL_MATCH_HYPERSCAN_H
 
-#include "engine/base/bytes.h"
+#include "engine/base/buffer.h"
 #include "engine/base/status.h"
 
 enum pattern_flag {
@@ -31,6 +31,13 @@ enum status database_compile(const struct pattern *patterns, size_t count,
 void database_free(struct database *database);
 size_t database_size_bytes(const struct database *database);
 
+/* Append the database as bytes that database_read() takes: on a machine with the same library and
+ * instruction set only (see hyperscan_fingerprint). */
+void database_write(const struct database *database, struct buffer *out);
+/* The bytes must come from database_write(), unchanged: the library trusts them. False where it
+ * does not take them. */
+bool database_read(struct bytes written, struct database **out_database);
+
 /* Scratch memory that fits all databases; clone it for each worker. */
 struct scratch;
 struct scratch *scratch_new(const struct database *const *databases, size_t count);
@@ -52,6 +59,8 @@ void pattern_write_literal(struct bytes text, char *out);
 /* "5.4.0 …", and the instruction set that scans use on this machine. */
 const char *hyperscan_version(void);
 const char *hyperscan_platform(void);
+/* Append what a compiled database depends on besides its patterns. */
+void hyperscan_fingerprint(struct buffer *out);
 /* False where the CPU lacks what the library needs (SSSE3). */
 bool hyperscan_is_supported(void);
 

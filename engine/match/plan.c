@@ -6,6 +6,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/match/belief.h"
+#include "engine/match/cache.h"
 #include "engine/match/plan_builder.h"
 #include "engine/match/probe.h"
 
@@ -72,6 +73,64 @@ static uint32_t probe_index(struct probe_list *list, struct arena *arena, struct
     return index;
 }
 
+/* The key of what is made from patterns: they, the library and the CPU. */
+static void make_key(const char *what, const struct pattern *patterns, size_t count,
+                     char out_key[DIGEST_TEXT_BYTES])
+{
+    struct buffer text = {0};
+    buffer_format(&text, "%s of %zu patterns\n", what, count);
+    hyperscan_fingerprint(&text);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&text, "%u %u %zu %s\n", patterns[i].id, patterns[i].flags,
+                      strlen(patterns[i].expression), patterns[i].expression);
+    digest_text(DIGEST_SHA256, buffer_bytes(&text), out_key);
+    buffer_done(&text);
+}
+
+/* Probe what was not probed in an earlier run. */
+static enum status probe(const struct plan_cache *cache, struct probe_list *list,
+                         struct failure *out_failure)
+{
+    size_t size = list->count * sizeof *list->results;
+    struct buffer kept = {0};
+    char key[DIGEST_TEXT_BYTES];
+    make_key("probe", list->patterns, list->count, key);
+    enum status status = STATUS_OK;
+    if (cache_load(cache, key, &kept) && kept.size == size) {
+        memcpy(list->results, kept.data, size);
+    } else {
+        status = probe_patterns(list->patterns, list->count, list->results, out_failure);
+        if (status == STATUS_OK)
+            cache_store(cache, key, bytes_make(list->results, size));
+    }
+    buffer_done(&kept);
+    return status;
+}
+
+static enum status compile_or_load(const struct plan_cache *cache, const struct pattern *patterns,
+                                   size_t count, struct database **out_database,
+                                   struct failure *out_failure)
+{
+    char key[DIGEST_TEXT_BYTES];
+    struct buffer written = {0};
+    if (count == 0)
+        return STATUS_OK;
+    make_key("database", patterns, count, key);
+    bool is_loaded =
+        cache_load(cache, key, &written) && database_read(buffer_bytes(&written), out_database);
+    enum status status = STATUS_OK;
+    if (!is_loaded) {
+        status = database_compile(patterns, count, out_database, out_failure);
+        buffer_reset(&written);
+        if (status == STATUS_OK && cache) {
+            database_write(*out_database, &written);
+            cache_store(cache, key, buffer_bytes(&written));
+        }
+    }
+    buffer_done(&written);
+    return status;
+}
+
 /* Settle how each regex is matched, by trying it. */
 static enum status settle_regexes(struct plan_builder *builder, struct failure *out_failure)
 {
@@ -92,7 +151,7 @@ static enum status settle_regexes(struct plan_builder *builder, struct failure *
             probes[i] = probe_index(&list, builder->plan->arena, draft->atom.text,
                                     draft->flags | PATTERN_ONCE);
     }
-    enum status status = probe_patterns(list.patterns, list.count, list.results, out_failure);
+    enum status status = probe(builder->cache, &list, out_failure);
     for (size_t i = 0; status == STATUS_OK && i < builder->draft_count; i++) {
         struct atom *atom = &builder->drafts[i].atom;
         if (atom->kind != ATOM_REGEX)
@@ -159,7 +218,7 @@ static enum status compile_database(struct plan_builder *builder, size_t field_i
         if (draft->atom.field == field_index && database_of(field, draft) == slot)
             patterns[count++] = pattern_of(arena, draft, (uint32_t)i);
     }
-    enum status status = database_compile(patterns, count, slot, out_failure);
+    enum status status = compile_or_load(builder->cache, patterns, count, slot, out_failure);
     free(patterns);
     arena_free(arena);
     return status;
@@ -297,13 +356,13 @@ static void keep_atoms(struct plan_builder *builder)
     table_done(&builder->atom_table);
 }
 
-enum status plan_compile(struct rule_set *rules, struct plan **out_plan,
-                         struct failure *out_failure)
+enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
+                         struct plan **out_plan, struct failure *out_failure)
 {
     uint64_t started = clock_now_ns();
     struct plan *plan = memory_new(1, sizeof *plan);
     plan->arena = arena_new(1 << 16);
-    struct plan_builder builder = {.plan = plan};
+    struct plan_builder builder = {.plan = plan, .cache = cache};
     refuse_bad_rules(&builder, rules);
     plan->rules = memory_new(rules->rule_count, sizeof *plan->rules);
     plan->rule_count = rules->rule_count;

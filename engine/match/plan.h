@@ -107,11 +107,13 @@ struct plan {
     size_t degraded_count; /* rules with an atom that Hyperscan cannot decide alone */
 };
 
-/* Compile `rules`. Rules that cannot be compiled (unknown field, bad or hopeless regex) are refused
- * in the rule set and left out. Forks to try regexes: no thread may run yet. The rule set must
- * outlive the plan. */
-enum status plan_compile(struct rule_set *rules, struct plan **out_plan,
-                         struct failure *out_failure);
+struct plan_cache;
+
+/* Compile `rules`, or take what was compiled before from `cache` (may be NULL). Rules that cannot
+ * be compiled (unknown field, bad or hopeless regex) are refused in the rule set and left out.
+ * Forks to try regexes: no thread may run yet. The rule set must outlive the plan. */
+enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
+                         struct plan **out_plan, struct failure *out_failure);
 void plan_free(struct plan *plan);
 
 /* "literal", "exact" … for people. */

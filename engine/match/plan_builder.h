@@ -13,7 +13,8 @@ struct draft_atom {
 
 struct plan_builder {
     struct plan *plan;
-    struct draft_atom *drafts; /* becomes plan->atoms */
+    const struct plan_cache *cache; /* may be NULL */
+    struct draft_atom *drafts;      /* becomes plan->atoms */
     size_t draft_count;
     size_t draft_capacity;
     size_t field_capacity;

@@ -20,9 +20,12 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99"
 
 work=$(mktemp -d)
+# What is compiled is kept for this script alone.
+XDG_CACHE_HOME=$(mktemp -d)
+export XDG_CACHE_HOME
 script=$(basename "$0" .sh)
 claim=
-trap 'cd /; rm -rf "$work"' EXIT
+trap 'cd /; rm -rf "$work" "$XDG_CACHE_HOME"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$work"
 

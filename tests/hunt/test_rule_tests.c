@@ -19,7 +19,7 @@ static struct plan *load(struct rule_set *set)
     struct plan *plan = NULL;
     rule_set_init(set);
     if (rule_set_load(set, "tests/cli/rules/marked-subject.yml", &failure) != STATUS_OK ||
-        plan_compile(set, &plan, &failure) != STATUS_OK)
+        plan_compile(set, NULL, &plan, &failure) != STATUS_OK)
         fail_msg("%s", failure.text);
     return plan;
 }

@@ -46,7 +46,7 @@ void trial_open_set(struct trial *trial, struct rule_set set, const struct unpac
     fold_init();
     *trial = (struct trial){.set = set};
     struct failure failure = {0};
-    if (plan_compile(&trial->set, &trial->plan, &failure) != STATUS_OK)
+    if (plan_compile(&trial->set, NULL, &trial->plan, &failure) != STATUS_OK)
         (void)fprintf(stderr, "the plan failed: %s\n", failure.text);
     REQUIRE(trial->plan);
     trial->scanner = scanner_new(trial->plan);
