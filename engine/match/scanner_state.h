@@ -1,0 +1,60 @@
+/* Inside this room: what a scanner holds, shared by the files that scan fields, decide what to scan
+ * and find where a match begins. */
+#ifndef COLDTRAIL_MATCH_SCANNER_STATE_H
+#define COLDTRAIL_MATCH_SCANNER_STATE_H
+
+#include "engine/base/buffer.h"
+#include "engine/match/scanner.h"
+
+/* What is known of an atom or a field in the message being scanned; stale unless `epoch` is the
+ * scanner's. */
+struct atom_state {
+    uint64_t epoch;
+    uint32_t first_place;
+    uint32_t last_place;
+    uint32_t place_count;
+};
+
+struct field_state {
+    uint64_t epoch;
+    uint64_t needed_epoch; /* a rule that may still hold looks at it */
+    struct field_values values;
+};
+
+/* A stretch of scanned text that is one value. */
+struct segment {
+    size_t start;
+    size_t end;
+    uint32_t value_index;
+    bool is_folded;
+};
+
+struct scanner {
+    const struct plan *plan;
+    struct scratch *scratch;
+    struct regex_matcher *matcher;
+    struct message *message;
+    uint64_t epoch;
+    struct atom_state *atoms;
+    struct field_state *fields;
+    uint64_t *rule_epochs;
+    uint32_t *candidates;
+    size_t candidate_count;
+    struct place *places;
+    size_t place_count;
+    size_t place_capacity;
+    struct buffer folded; /* text of one scan */
+    struct segment *segments;
+    size_t segment_count;
+    size_t segment_capacity;
+    uint32_t confirm_count; /* in this message */
+    uint64_t scanned_bytes;
+};
+
+/* A rule to be judged; once a message. */
+void scanner_add_candidate(struct scanner *scanner, uint32_t rule);
+
+/* Look for all atoms of one field in its values. */
+void scanner_scan_field(struct scanner *scanner, uint32_t field_index);
+
+#endif

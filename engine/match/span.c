@@ -1,0 +1,59 @@
+/* Where the match at a place begins and ends: Hyperscan tells ends only. */
+#include "engine/base/fold.h"
+#include "engine/base/limits.h"
+#include "engine/base/utf8.h"
+#include "engine/match/scanner_state.h"
+
+/* How far before its end a regex match is looked for when its beginning is wanted. */
+#define SPAN_WINDOW_BYTES 4096
+
+/* The match of a regex that ends at `end`, as far as PCRE2 finds the same one. */
+static struct span regex_span(struct scanner *scanner, const struct atom *atom, struct bytes text,
+                              size_t end)
+{
+    struct span span = {end, end};
+    size_t start = end > SPAN_WINDOW_BYTES ? end - SPAN_WINDOW_BYTES : 0;
+    /* Not from inside a character: PCRE2 trusts us with that. */
+    while (start < end && (text.data[start] & 0xC0) == 0x80)
+        start++;
+    size_t from = 0;
+    size_t to = 0;
+    while (start < end &&
+           regex_match(atom->regex, scanner->matcher, text, start, &from, &to) == REGEX_MATCH) {
+        if (from >= end)
+            break;
+        span = (struct span){from, to > end ? to : end};
+        if (to >= end)
+            break;
+        start = to > from ? to : from + 1;
+    }
+    return span;
+}
+
+struct span scanner_span(struct scanner *scanner, const struct place *place)
+{
+    const struct atom *atom = &scanner->plan->atoms[place->atom];
+    struct bytes value = scanner_values(scanner, atom->field).items[place->value_index].text;
+    struct bytes text = value;
+    if (place->in_folded) {
+        buffer_reset(&scanner->folded);
+        (void)fold_append(&scanner->folded, value);
+        text = buffer_bytes(&scanner->folded);
+    }
+    struct span span = {place->end - atom->text.size, place->end};
+    if (atom->regex)
+        span = regex_span(scanner, atom, text, place->end);
+    if (place->in_folded) {
+        /* Behind the character that the last byte came from: what is invisible behind it, and
+         * what it folds to further, are not asked about. */
+        size_t last = span.to;
+        if (span.to > span.from) {
+            last = fold_source_offset(value, span.to - 1);
+            (void)utf8_next(value, &last);
+        }
+        span.from = fold_source_offset(value, span.from);
+        span.to = last > span.from ? last : span.from;
+        buffer_reset_to(&scanner->folded, MEBIBYTE);
+    }
+    return span;
+}
