@@ -18,7 +18,7 @@ static la_ssize_t write_to_memory(struct archive *archive, void *client, const v
 {
     (void)archive;
     struct writer *writer = client;
-    buffer_append(writer->memory, bytes, size);
+    buffer_append(writer->memory, bytes_make(bytes, size));
     return (la_ssize_t)size;
 }
 
@@ -102,22 +102,21 @@ struct writer *writer_open_memory(struct buffer *out, enum container container)
     return writer;
 }
 
-bool writer_member(struct writer *writer, const char *path, int64_t date, const void *bytes,
-                   size_t size)
+bool writer_member(struct writer *writer, const char *path, int64_t date, struct bytes content)
 {
     struct archive_entry *entry = archive_entry_clear(writer->entry);
     archive_entry_set_pathname(entry, path);
     archive_entry_set_filetype(entry, AE_IFREG);
     archive_entry_set_perm(entry, file_mode);
-    archive_entry_set_size(entry, (la_int64_t)size);
+    archive_entry_set_size(entry, (la_int64_t)content.size);
     archive_entry_set_mtime(entry, (time_t)date, 0);
     return archive_write_header(writer->archive, entry) == ARCHIVE_OK &&
-           writer_append(writer, bytes, size);
+           writer_append(writer, content);
 }
 
-bool writer_append(struct writer *writer, const void *bytes, size_t size)
+bool writer_append(struct writer *writer, struct bytes piece)
 {
-    return archive_write_data(writer->archive, bytes, size) == (la_ssize_t)size;
+    return archive_write_data(writer->archive, piece.data, piece.size) == (la_ssize_t)piece.size;
 }
 
 bool writer_close(struct writer *writer)

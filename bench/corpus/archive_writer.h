@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/corpus/buffer.h"
+#include "engine/base/buffer.h"
 
 enum container {
     CONTAINER_TAR,
@@ -29,11 +29,10 @@ struct writer *writer_open(const char *path, enum container container, const cha
 struct writer *writer_open_memory(struct buffer *out, enum container container);
 
 /* One whole member; not for streams. */
-bool writer_member(struct writer *writer, const char *path, int64_t date, const void *bytes,
-                   size_t size);
+bool writer_member(struct writer *writer, const char *path, int64_t date, struct bytes content);
 
 /* The next bytes of a stream. */
-bool writer_append(struct writer *writer, const void *bytes, size_t size);
+bool writer_append(struct writer *writer, struct bytes piece);
 
 /* Finish and free; false when the last bytes could not be written. Accepts NULL. */
 bool writer_close(struct writer *writer);

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "bench/corpus/buffer.h"
+#include "engine/base/buffer.h"
 
 struct civil {
     int year;

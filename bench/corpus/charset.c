@@ -77,31 +77,31 @@ enum charset charset_of_language(enum language language, unsigned choice)
 }
 
 /* How many bytes the UTF-8 character that starts with `lead` has. */
-static size_t character_size(unsigned char lead)
+static size_t character_size(uint8_t lead)
 {
     return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
 }
 
-void charset_convert(const struct charsets *charsets, enum charset charset, const char *text,
-                     size_t size, struct buffer *out)
+void charset_convert(const struct charsets *charsets, enum charset charset, struct bytes text,
+                     struct buffer *out)
 {
     iconv_t converter = charsets->converters[charset];
     /* iconv asks for a char ** although it only reads the text. */
     union {
-        const char *in;
+        const uint8_t *in;
         char *iconv_in;
-    } source = {.in = text};
-    size_t left = size;
+    } source = {.in = text.data};
+    size_t left = text.size;
     /* Four bytes a byte of UTF-8 hold every charset here, the shifts of iso-2022-jp included. */
-    size_t room = size * 4 + 16;
-    char *end = buffer_reserve(out, room);
+    size_t room = text.size * 4 + 16;
+    char *end = (char *)buffer_reserve(out, room);
     size_t room_left = room;
     iconv(converter, NULL, NULL, NULL, NULL);
     while (left > 0 && iconv(converter, &source.iconv_in, &left, &end, &room_left) == (size_t)-1) {
         if (errno != EILSEQ) {
             abort();
         }
-        size_t skip = character_size((unsigned char)*source.in);
+        size_t skip = character_size(*source.in);
         source.in += skip;
         left -= skip;
         char mark[] = "?";

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bench/corpus/buffer.h"
 #include "bench/corpus/names.h"
+#include "engine/base/buffer.h"
 
 enum charset {
     UTF_8,
@@ -38,7 +38,7 @@ const char *charset_name(enum charset charset);
 enum charset charset_of_language(enum language language, unsigned choice);
 
 /* Append UTF-8 `text` in `charset`; a character that it lacks becomes '?'. */
-void charset_convert(const struct charsets *charsets, enum charset charset, const char *text,
-                     size_t size, struct buffer *out);
+void charset_convert(const struct charsets *charsets, enum charset charset, struct bytes text,
+                     struct buffer *out);
 
 #endif

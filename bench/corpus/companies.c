@@ -161,7 +161,7 @@ void staff_init(struct staff *staff)
 
 void companies_write_watchlist(struct buffer *out)
 {
-    buffer_text(out, "company,domains,country,sector,aliases\n");
+    buffer_append_string(out, "company,domains,country,sector,aliases\n");
     for (size_t i = 0; i < COMPANY_COUNT; i++) {
         const struct company *company = &companies[i];
         /* No cell holds a comma or a quotation mark, so none needs quoting. */

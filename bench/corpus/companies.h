@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-#include "bench/corpus/buffer.h"
 #include "bench/corpus/names.h"
+#include "engine/base/buffer.h"
 
 enum { COMPANY_COUNT = 44, ROLE_COUNT = 12, STAFF_PER_COMPANY = 24 };
 

@@ -1,12 +1,11 @@
 #include "bench/corpus/encode.h"
 
-#include <string.h>
-
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-static const char hex[] = "0123456789ABCDEF";
+static const uint8_t alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const uint8_t hex[] = "0123456789ABCDEF";
 
 /* `size` is a multiple of 3, or the last bytes of the text. */
-static char *base64_run(char *out, const unsigned char *in, size_t size)
+static uint8_t *base64_run(uint8_t *out, const uint8_t *in, size_t size)
 {
     size_t i = 0;
     for (; i + 3 <= size; i += 3) {
@@ -21,22 +20,21 @@ static char *base64_run(char *out, const unsigned char *in, size_t size)
         word |= i + 1 < size ? (unsigned)in[i + 1] << 8 : 0U;
         *out++ = alphabet[word >> 18];
         *out++ = alphabet[word >> 12 & 63U];
-        *out++ = (char)(i + 1 < size ? alphabet[word >> 6 & 63U] : '=');
+        *out++ = (uint8_t)(i + 1 < size ? alphabet[word >> 6 & 63U] : '=');
         *out++ = '=';
     }
     return out;
 }
 
-void encode_base64(struct buffer *out, const void *bytes, size_t size, size_t line_length)
+void encode_base64(struct buffer *out, struct bytes in, size_t line_length)
 {
-    const unsigned char *in = bytes;
-    size_t step = line_length > 0 ? line_length / 4 * 3 : size;
-    size_t line_count = step > 0 ? size / step + 1 : 1;
-    char *start = buffer_reserve(out, (size + 2) / 3 * 4 + line_count);
-    char *end = start;
-    for (size_t done = 0; done < size; done += step) {
-        size_t run = size - done < step ? size - done : step;
-        end = base64_run(end, in + done, run);
+    size_t step = line_length > 0 ? line_length / 4 * 3 : in.size;
+    size_t line_count = step > 0 ? in.size / step + 1 : 1;
+    uint8_t *start = buffer_reserve(out, (in.size + 2) / 3 * 4 + line_count);
+    uint8_t *end = start;
+    for (size_t done = 0; done < in.size; done += step) {
+        size_t run = in.size - done < step ? in.size - done : step;
+        end = base64_run(end, in.data + done, run);
         if (line_length > 0) {
             *end++ = '\n';
         }
@@ -44,21 +42,20 @@ void encode_base64(struct buffer *out, const void *bytes, size_t size, size_t li
     out->size += (size_t)(end - start);
 }
 
-void encode_quoted_printable(struct buffer *out, const void *bytes, size_t size)
+void encode_quoted_printable(struct buffer *out, struct bytes in)
 {
-    const unsigned char *in = bytes;
     size_t column = 0;
     /* Worst case: three characters a byte and a soft break every 24 bytes. */
-    char *start = buffer_reserve(out, size * 3 + size / 12 + 8);
-    char *end = start;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = in[i];
+    uint8_t *start = buffer_reserve(out, in.size * 3 + in.size / 12 + 8);
+    uint8_t *end = start;
+    for (size_t i = 0; i < in.size; i++) {
+        uint8_t byte = in.data[i];
         if (byte == '\n') {
             *end++ = '\n';
             column = 0;
             continue;
         }
-        bool last = i + 1 == size || in[i + 1] == '\n';
+        bool last = i + 1 == in.size || in.data[i + 1] == '\n';
         bool literal = (byte > 32 && byte < 127 && byte != '=') || (byte == ' ' && !last);
         if (column + (literal ? 1 : 3) > BASE64_LINE - 1) {
             *end++ = '=';
@@ -66,7 +63,7 @@ void encode_quoted_printable(struct buffer *out, const void *bytes, size_t size)
             column = 0;
         }
         if (literal) {
-            *end++ = (char)byte;
+            *end++ = byte;
             column++;
         } else {
             *end++ = '=';
@@ -78,62 +75,58 @@ void encode_quoted_printable(struct buffer *out, const void *bytes, size_t size)
     out->size += (size_t)(end - start);
 }
 
-static bool is_letter_or_digit(unsigned char byte)
+static bool is_letter_or_digit(uint8_t byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
            (byte >= '0' && byte <= '9');
 }
 
-void encode_word(struct buffer *out, const char *charset, char form, const void *bytes, size_t size)
+static void put_hex(struct buffer *out, uint8_t mark, uint8_t byte)
 {
-    const unsigned char *in = bytes;
+    const uint8_t text[] = {mark, hex[byte >> 4], hex[byte & 15U]};
+    buffer_append(out, bytes_make(text, sizeof text));
+}
+
+void encode_word(struct buffer *out, const char *charset, char form, struct bytes in)
+{
     buffer_format(out, "=?%s?%c?", charset, form);
     if (form == 'B') {
-        encode_base64(out, bytes, size, 0);
+        encode_base64(out, in, 0);
     } else {
-        for (size_t i = 0; i < size; i++) {
-            if (is_letter_or_digit(in[i]) || in[i] == '-') {
-                buffer_byte(out, (char)in[i]);
-            } else if (in[i] == ' ') {
-                buffer_byte(out, '_');
+        for (size_t i = 0; i < in.size; i++) {
+            uint8_t byte = in.data[i];
+            if (is_letter_or_digit(byte) || byte == '-') {
+                buffer_append_byte(out, byte);
+            } else if (byte == ' ') {
+                buffer_append_byte(out, '_');
             } else {
-                buffer_format(out, "=%02X", in[i]);
+                put_hex(out, '=', byte);
             }
         }
     }
-    buffer_text(out, "?=");
+    buffer_append_string(out, "?=");
 }
 
-void encode_percent(struct buffer *out, const char *text, size_t size)
+void encode_percent(struct buffer *out, struct bytes text)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = text.data[i];
         if (is_letter_or_digit(byte) || byte == '.' || byte == '-' || byte == '_') {
-            buffer_byte(out, text[i]);
+            buffer_append_byte(out, byte);
         } else {
-            buffer_format(out, "%%%02X", byte);
+            put_hex(out, '%', byte);
         }
     }
 }
 
-void encode_entities(struct buffer *out, const char *text)
+void encode_entities(struct buffer *out, struct bytes text)
 {
-    for (size_t i = 0; text[i] != '\0'; i++) {
-        unsigned byte = (unsigned char)text[i];
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned byte = text.data[i];
         if (i % 2 == 0) {
             buffer_format(out, "&#x%x;", byte);
         } else {
             buffer_format(out, "&#%u;", byte);
         }
     }
-}
-
-bool is_ascii(const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if ((unsigned char)bytes[i] >= 128) {
-            return false;
-        }
-    }
-    return true;
 }

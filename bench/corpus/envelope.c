@@ -9,16 +9,16 @@
 /* Characters of one encoded word: in the longest charset they stay below 75 in base64. */
 enum { WORD_CHARACTERS = 11, DKIM_SIGNATURE_BYTES = 256, DKIM_LINE_BYTES = 54 };
 
-static bool is_character_start(char byte)
+static bool is_character_start(uint8_t byte)
 {
-    return ((unsigned char)byte & 0xc0U) != 0x80U;
+    return (byte & 0xc0U) != 0x80U;
 }
 
-void envelope_header_text(const struct letter *letter, const char *text, struct buffer *out)
+void envelope_header_text(const struct letter *letter, const char *header, struct buffer *out)
 {
-    size_t size = strlen(text);
-    if (is_ascii(text, size)) {
-        buffer_append(out, text, size);
+    struct bytes text = bytes_of(header);
+    if (bytes_are_ascii(text)) {
+        buffer_append(out, text);
         return;
     }
     enum charset charset = letter_charset(letter);
@@ -26,20 +26,20 @@ void envelope_header_text(const struct letter *letter, const char *text, struct 
     char form =
         charset == ISO_8859_1 || charset == ISO_8859_2 || charset == WINDOWS_1252 ? 'Q' : 'B';
     struct buffer *word = &letter->workspace->encoded;
-    for (size_t start = 0; start < size;) {
+    for (size_t start = 0; start < text.size;) {
         size_t end = start;
-        for (int characters = 0; end < size; end++) {
-            if (is_character_start(text[end]) && characters++ == WORD_CHARACTERS) {
+        for (int characters = 0; end < text.size; end++) {
+            if (is_character_start(text.data[end]) && characters++ == WORD_CHARACTERS) {
                 break;
             }
         }
         buffer_reset(word);
-        charset_convert(texts_charsets(letter->stock->texts), charset, text + start, end - start,
-                        word);
+        charset_convert(texts_charsets(letter->stock->texts), charset,
+                        bytes_slice(text, start, end), word);
         if (start > 0) {
-            buffer_text(out, "\n ");
+            buffer_append_string(out, "\n ");
         }
-        encode_word(out, charset_name(charset), form, word->bytes, word->size);
+        encode_word(out, charset_name(charset), form, buffer_bytes(word));
         start = end;
     }
 }
@@ -48,7 +48,7 @@ void envelope_header_text(const struct letter *letter, const char *text, struct 
 static void put_mailbox(const struct letter *letter, const char *name, const char *address,
                         struct buffer *out)
 {
-    if (name != NULL && is_ascii(name, strlen(name)) && strpbrk(name, ".,()&<>@'") != NULL) {
+    if (name != NULL && bytes_are_ascii(bytes_of(name)) && strpbrk(name, ".,()&<>@'") != NULL) {
         buffer_format(out, "\"%s\" <%s>\n", name, address);
     } else if (name != NULL) {
         envelope_header_text(letter, name, out);
@@ -83,7 +83,7 @@ static void put_received(struct letter *letter, const char *from, const char *to
                       hop % 2 == 0 ? "198.51.100" : "203.0.113", host, gateway, domain_of(to), id,
                       id % 251, to);
         calendar_write_mail_date(out, letter->date + delay, 0);
-        buffer_byte(out, '\n');
+        buffer_append_byte(out, '\n');
     }
 }
 
@@ -107,10 +107,11 @@ static void put_authentication(struct letter *letter, const char *from, const ch
                   domain_of(from), prng_below(&letter->prng, 9));
     for (size_t done = 0; done < sizeof signature; done += DKIM_LINE_BYTES) {
         size_t left = sizeof signature - done;
-        buffer_text(out, "\n\t");
-        encode_base64(out, signature + done, left < DKIM_LINE_BYTES ? left : DKIM_LINE_BYTES, 0);
+        buffer_append_string(out, "\n\t");
+        encode_base64(
+            out, bytes_make(signature + done, left < DKIM_LINE_BYTES ? left : DKIM_LINE_BYTES), 0);
     }
-    buffer_byte(out, '\n');
+    buffer_append_byte(out, '\n');
 }
 
 static void put_identity(struct letter *letter, const struct envelope *envelope, const char *from)
@@ -158,30 +159,30 @@ void envelope_write(struct letter *letter, const struct envelope *envelope)
         put_received(letter, from, to);
         put_authentication(letter, from, to, envelope->authentication_fails);
     }
-    buffer_text(out, "Date: ");
+    buffer_append_string(out, "Date: ");
     calendar_write_mail_date(out, letter->date,
                              countries[letter->sender->company->country].offset_minutes);
-    buffer_text(out, "\nFrom: ");
+    buffer_append_string(out, "\nFrom: ");
     put_mailbox(letter, from_name, from, out);
-    buffer_text(out, "To: ");
+    buffer_append_string(out, "To: ");
     put_mailbox(letter, to_name, to, out);
     if (envelope->cc_address != NULL) {
-        buffer_text(out, "Cc: ");
+        buffer_append_string(out, "Cc: ");
         put_mailbox(letter, envelope->cc_name, envelope->cc_address, out);
     }
     if (envelope->reply_to != NULL) {
         buffer_format(out, "Reply-To: <%s>\n", envelope->reply_to);
     }
-    buffer_text(out, "Subject: ");
+    buffer_append_string(out, "Subject: ");
     if (envelope->encoded_subject != NULL) {
-        buffer_text(out, envelope->encoded_subject);
+        buffer_append_string(out, envelope->encoded_subject);
     } else {
         envelope_header_text(letter, envelope->subject, out);
     }
-    buffer_byte(out, '\n');
+    buffer_append_byte(out, '\n');
     put_identity(letter, envelope, from);
     if (envelope->extra != NULL) {
-        buffer_text(out, envelope->extra);
+        buffer_append_string(out, envelope->extra);
     }
-    buffer_text(out, "MIME-Version: 1.0\n");
+    buffer_append_string(out, "MIME-Version: 1.0\n");
 }

@@ -28,8 +28,8 @@ struct envelope {
  * message_id. */
 void envelope_write(struct letter *letter, const struct envelope *envelope);
 
-/* Append UTF-8 `text` as the value of a header: as it is when it is ASCII, else as encoded words
+/* Append UTF-8 `header` as the value of a header: as it is when it is ASCII, else as encoded words
  * (RFC 2047) in the letter's charset, folded. */
-void envelope_header_text(const struct letter *letter, const char *text, struct buffer *out);
+void envelope_header_text(const struct letter *letter, const char *header, struct buffer *out);
 
 #endif

@@ -42,6 +42,9 @@ struct letter {
     char message_id[MESSAGE_ID_MAX]; /* without angle brackets; set by envelope_write */
 };
 
+/* What `text` holds as a C string, valid until its next change. */
+const char *letter_string(struct buffer *text);
+
 /* The charset that the letter's text is in. */
 enum charset letter_charset(const struct letter *letter);
 

@@ -70,9 +70,10 @@ void lure_text(struct letter *letter, const char *salutation, const char *title,
     if (title != NULL) {
         buffer_format(out, "Reference of the tender:\n%s\n\n", title);
     }
-    buffer_text(out, "The draft of contract is attached. It is protected; use your mail account "
-                     "to open it.\nAn advance payment of US$220,000 is made up front, as soon as "
-                     "it has come back signed.\n\n");
+    buffer_append_string(
+        out, "The draft of contract is attached. It is protected; use your mail account "
+             "to open it.\nAn advance payment of US$220,000 is made up front, as soon as "
+             "it has come back signed.\n\n");
 }
 
 void lure_signature(struct letter *letter, bool claims_name, struct buffer *out)
@@ -112,5 +113,6 @@ void lure_page(struct letter *letter, const char *charset, const char *address, 
                   host, folder, script);
     buffer_format(out, "<input type=\"text\" name=\"user\" value=\"%s\" readonly>\n%s\n", address,
                   inputs[prng_below(prng, 3)]);
-    buffer_text(out, "<button>View document</button>\n</form>\n</div>\n</body>\n</html>\n");
+    buffer_append_string(out,
+                         "<button>View document</button>\n</form>\n</div>\n</body>\n</html>\n");
 }

@@ -11,7 +11,7 @@ static bool write_watchlist(const char *path)
     struct buffer list = {0};
     companies_write_watchlist(&list);
     FILE *file = fopen(path, "wb");
-    bool written = file != NULL && fwrite(list.bytes, 1, list.size, file) == list.size;
+    bool written = file != NULL && fwrite(list.data, 1, list.size, file) == list.size;
     written = file != NULL && fclose(file) == 0 && written;
     buffer_done(&list);
     if (!written) {

@@ -67,20 +67,20 @@ static void put_content(struct mime *mime, enum transfer transfer, const struct 
     switch (transfer) {
     case TRANSFER_7BIT:
     case TRANSFER_8BIT:
-        buffer_join(out, content);
+        buffer_append(out, buffer_bytes(content));
         break;
     case TRANSFER_QP:
-        encode_quoted_printable(out, content->bytes, content->size);
+        encode_quoted_printable(out, buffer_bytes(content));
         break;
     case TRANSFER_BASE64:
-        encode_base64(out, content->bytes, content->size, BASE64_LINE);
+        encode_base64(out, buffer_bytes(content), BASE64_LINE);
         break;
     case TRANSFER_BASE64_ONE_LINE:
-        encode_base64(out, content->bytes, content->size, 0);
+        encode_base64(out, buffer_bytes(content), 0);
         break;
     }
-    if (out->bytes[out->size - 1] != '\n') {
-        buffer_byte(out, '\n');
+    if (out->data[out->size - 1] != '\n') {
+        buffer_append_byte(out, '\n');
     }
 }
 
@@ -102,7 +102,7 @@ static void put_continued_name(struct buffer *out, const char *name)
         size_t count = size - start < step ? size - start : step;
         if (number % 2 == 0) {
             buffer_format(out, ";\n filename*%u*=%s", number, number == 0 ? "utf-8'en'" : "");
-            encode_percent(out, name + start, count);
+            encode_percent(out, bytes_make(name + start, count));
         } else {
             buffer_format(out, ";\n filename*%u=\"%.*s\"", number, (int)count, name + start);
         }
@@ -117,13 +117,13 @@ static void put_name(struct buffer *out, const struct attachment *attachment)
         buffer_format(out, ";\n filename=\"%s\"", name);
         break;
     case NAME_ENCODED_WORD:
-        buffer_text(out, ";\n filename=\"");
-        encode_word(out, "utf-8", 'B', name, strlen(name));
-        buffer_byte(out, '"');
+        buffer_append_string(out, ";\n filename=\"");
+        encode_word(out, "utf-8", 'B', bytes_of(name));
+        buffer_append_byte(out, '"');
         break;
     case NAME_RFC2231:
-        buffer_text(out, ";\n filename*=utf-8''");
-        encode_percent(out, name, strlen(name));
+        buffer_append_string(out, ";\n filename*=utf-8''");
+        encode_percent(out, bytes_of(name));
         break;
     case NAME_CONTINUED:
         put_continued_name(out, name);
@@ -148,7 +148,7 @@ void mime_attachment_header(struct mime *mime, const struct attachment *attachme
     if (attachment->name != NULL) {
         put_name(out, attachment);
     }
-    buffer_text(out, "\n\n");
+    buffer_append_string(out, "\n\n");
 }
 
 void mime_attachment(struct mime *mime, const struct attachment *attachment,

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "bench/corpus/buffer.h"
 #include "bench/corpus/prng.h"
+#include "engine/base/buffer.h"
 
 enum { MIME_DEPTH = 6, BOUNDARY_MAX = 64 };
 

@@ -42,7 +42,7 @@ static void put_html_file(struct letter *letter, struct mime *mime, const char *
 {
     struct buffer *file = &letter->workspace->file;
     buffer_reset(file);
-    buffer_text(file, page);
+    buffer_append_string(file, page);
     mime_attachment(mime,
                     &(struct attachment){.type = "text/html",
                                          .parameters = "; charset=utf-8",
@@ -96,7 +96,7 @@ static void write_security_bulletin(struct letter *letter, const struct addresse
     struct buffer *text = empty_text(letter);
     put_header(letter, addressee, "CERT Coordination", "bulletins@cert-office.example",
                "[Bulletin] Phishing campaign against the vaccine cold chain");
-    buffer_text(text, bulletin);
+    buffer_append_string(text, bulletin);
     put_plain(&mime, text);
 }
 
@@ -108,7 +108,7 @@ static void write_threat_newsletter(struct letter *letter, const struct addresse
     struct buffer *html = &letter->workspace->html;
     put_header(letter, addressee, "Weekly Threat Letter", "letter@threat-news.example",
                "This week: X-Force on cold chain phishing");
-    buffer_text(text, bulletin);
+    buffer_append_string(text, bulletin);
     buffer_reset(html);
     letter_html("us-ascii", text, html);
     mime_open(&mime, "alternative");
@@ -127,12 +127,13 @@ static void write_quoted_source(struct letter *letter, const struct addressee *a
     struct buffer *file = &letter->workspace->file;
     put_header(letter, addressee, "CERT Coordination", "bulletins@cert-office.example",
                "Fwd: RFQ - UNICEF CCEOP and Vaccine Project (analysis)");
-    buffer_text(text, bulletin);
+    buffer_append_string(text, bulletin);
     buffer_reset(file);
-    buffer_text(file, "Excerpt, line 14 to 16 of the page:\n\n"
-                      "    | form method=post action=hxxps://collector-NN[.]example/next.php\n"
-                      "    | input type=text value=the recipient's address\n"
-                      "    | input type=password\n");
+    buffer_append_string(file,
+                         "Excerpt, line 14 to 16 of the page:\n\n"
+                         "    | form method=post action=hxxps://collector-NN[.]example/next.php\n"
+                         "    | input type=text value=the recipient's address\n"
+                         "    | input type=password\n");
     mime_open(&mime, "mixed");
     mime_part(&mime);
     put_plain(&mime, text);
@@ -153,7 +154,7 @@ static void write_secure_mail(struct letter *letter, const struct addressee *add
     struct buffer *text = empty_text(letter);
     put_header(letter, addressee, "Secure Mail Gateway", "noreply@sealed-post.example",
                "You have received an encrypted message");
-    buffer_text(text, "Open the attached page and enter the password that you chose.\n");
+    buffer_append_string(text, "Open the attached page and enter the password that you chose.\n");
     mime_open(&mime, "mixed");
     mime_part(&mime);
     put_plain(&mime, text);
@@ -189,10 +190,11 @@ static void write_programme_newsletter(struct letter *letter, const struct addre
     struct buffer *text = empty_text(letter);
     put_header(letter, addressee, "Cold Chain Programme", "news@programme-office.example",
                "CCEOP newsletter: solar refrigerators reach the districts");
-    buffer_text(text, "Gavi and UNICEF report that the Cold Chain Equipment Optimisation Platform "
-                      "(CCEOP)\nhas equipped 1,200 more health posts with ice-lined and "
-                      "solar-powered refrigerators.\nThe next call for suppliers opens in "
-                      "spring.\n");
+    buffer_append_string(
+        text, "Gavi and UNICEF report that the Cold Chain Equipment Optimisation Platform "
+              "(CCEOP)\nhas equipped 1,200 more health posts with ice-lined and "
+              "solar-powered refrigerators.\nThe next call for suppliers opens in "
+              "spring.\n");
     put_plain(&mime, text);
 }
 

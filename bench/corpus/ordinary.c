@@ -14,7 +14,7 @@ static void put_header(struct letter *letter, bool is_reply, const char *extra)
     buffer_reset(subject);
     letter_subject(letter, subject);
     envelope_write(letter, &(struct envelope){
-                               .subject = buffer_string(subject),
+                               .subject = letter_string(subject),
                                .is_reply = is_reply,
                                .extra = extra,
                            });
@@ -27,7 +27,7 @@ static struct mime mime_of(struct letter *letter)
 
 static enum transfer transfer_for(struct letter *letter, const struct buffer *text)
 {
-    if (is_ascii(text->bytes, text->size)) {
+    if (bytes_are_ascii(buffer_bytes(text))) {
         return prng_one_in(&letter->prng, 5) ? TRANSFER_QP : TRANSFER_7BIT;
     }
     static const enum transfer choices[] = {TRANSFER_QP, TRANSFER_QP, TRANSFER_BASE64,
@@ -37,7 +37,7 @@ static enum transfer transfer_for(struct letter *letter, const struct buffer *te
 
 static void put_plain_part(struct letter *letter, struct mime *mime, const struct buffer *text)
 {
-    bool ascii = is_ascii(text->bytes, text->size) && letter_charset(letter) != ISO_2022_JP;
+    bool ascii = bytes_are_ascii(buffer_bytes(text)) && letter_charset(letter) != ISO_2022_JP;
     mime_text(mime, "text/plain", ascii ? "us-ascii" : charset_name(letter_charset(letter)),
               transfer_for(letter, text), text);
 }
@@ -160,7 +160,7 @@ static void put_inner_message(struct letter *letter)
     letter_subject(letter, subject);
     char outer_id[MESSAGE_ID_MAX];
     memcpy(outer_id, letter->message_id, sizeof outer_id);
-    envelope_write(letter, &(struct envelope){.subject = buffer_string(subject), .is_bare = true});
+    envelope_write(letter, &(struct envelope){.subject = letter_string(subject), .is_bare = true});
     memcpy(letter->message_id, outer_id, sizeof outer_id);
     put_plain_part(letter, &inner, text);
 }
@@ -173,7 +173,8 @@ static void write_forward(struct letter *letter)
     mime_part(&mime);
     put_plain_part(letter, &mime, make_text(letter, 0));
     mime_part(&mime);
-    buffer_text(letter->out, "Content-Type: message/rfc822\nContent-Disposition: inline\n\n");
+    buffer_append_string(letter->out,
+                         "Content-Type: message/rfc822\nContent-Disposition: inline\n\n");
     put_inner_message(letter);
     mime_close(&mime);
 }
@@ -187,7 +188,7 @@ static void write_digest(struct letter *letter)
     for (uint32_t i = 0; i < message_count; i++) {
         mime_part(&mime);
         /* In a digest a part without Content-Type is a message (RFC 2046 §5.1.5). */
-        buffer_byte(letter->out, '\n');
+        buffer_append_byte(letter->out, '\n');
         put_inner_message(letter);
     }
     mime_close(&mime);
@@ -216,7 +217,7 @@ static void write_bounce(struct letter *letter)
                   "5.2.2\n\n",
                   address);
     mime_part(&mime);
-    buffer_text(out, "Content-Type: message/rfc822\n\n");
+    buffer_append_string(out, "Content-Type: message/rfc822\n\n");
     put_inner_message(letter);
     mime_close(&mime);
 }

@@ -59,7 +59,7 @@ static void put_table(struct letter *letter, struct mime *mime)
 {
     struct buffer *file = &letter->workspace->file;
     buffer_reset(file);
-    buffer_text(file, "reference;article;quantity;price;checked\n");
+    buffer_append_string(file, "reference;article;quantity;price;checked\n");
     uint32_t row_count = prng_between(&letter->prng, 20, 400);
     for (uint32_t i = 0; i < row_count; i++) {
         pattern_expand(&letter->prng, &english_phrases, "^^-######;{g};###;##.##;20##-0#-1#\n",
@@ -86,7 +86,7 @@ static void put_calendar_entry(struct letter *letter, struct mime *mime)
                   "DTSTART:%04d%02d%02dT090000Z\nDURATION:PT1H\nORGANIZER:mailto:%s\nSUMMARY:",
                   letter->message_id, day.year, day.month, day.day, letter->sender->address);
     phrase_expand(&letter->prng, &english_phrases, english_phrases.subjects, file);
-    buffer_text(file, "\nEND:VEVENT\nEND:VCALENDAR\n");
+    buffer_append_string(file, "\nEND:VEVENT\nEND:VCALENDAR\n");
     mime_attachment(mime,
                     &(struct attachment){
                         .type = "text/calendar",
@@ -101,14 +101,15 @@ static void put_report(struct letter *letter, struct mime *mime)
 {
     struct buffer *file = &letter->workspace->file;
     buffer_reset(file);
-    buffer_text(file, "<!DOCTYPE html>\n<html><head><title>Temperature report</title></head>\n"
-                      "<body><h1>Temperature report</h1>\n<table>\n");
+    buffer_append_string(file,
+                         "<!DOCTYPE html>\n<html><head><title>Temperature report</title></head>\n"
+                         "<body><h1>Temperature report</h1>\n<table>\n");
     uint32_t row_count = prng_between(&letter->prng, 30, 300);
     for (uint32_t i = 0; i < row_count; i++) {
         pattern_expand(&letter->prng, &english_phrases,
                        "<tr><td>^^####</td><td>1#:##</td><td>#.#</td><td>{c}</td></tr>\n", file);
     }
-    buffer_text(file, "</table></body></html>\n");
+    buffer_append_string(file, "</table></body></html>\n");
     mime_attachment(mime,
                     &(struct attachment){
                         .type = "text/html",

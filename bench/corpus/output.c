@@ -91,12 +91,12 @@ static bool flush_mailbox(struct output *output)
     if (output->form->gzip_mailboxes) {
         buffer_reset(&output->compressed);
         struct writer *gzip = writer_open_memory(&output->compressed, CONTAINER_STREAM_GZ);
-        writer_append(gzip, content->bytes, content->size);
+        writer_append(gzip, buffer_bytes(content));
         writer_close(gzip);
         content = &output->compressed;
     }
-    bool written = writer_member(output->writer, output->member, output->last_date, content->bytes,
-                                 content->size);
+    bool written =
+        writer_member(output->writer, output->member, output->last_date, buffer_bytes(content));
     buffer_reset(&output->mailbox);
     return written;
 }
@@ -115,20 +115,21 @@ bool output_mailbox(struct output *output, const char *slug, int year, int month
     return flushed;
 }
 
-static const char *end_of_line(const char *line, const char *end)
+/* Where the line behind the one at `line` starts. */
+static size_t next_line(struct bytes text, size_t line)
 {
-    const char *line_end = memchr(line, '\n', (size_t)(end - line));
-    return line_end != NULL ? line_end + 1 : end;
+    size_t line_end = bytes_find_byte(text, '\n', line);
+    return line_end != BYTES_NOT_FOUND ? line_end + 1 : text.size;
 }
 
 /* mboxrd: a line of '>' and "From " gets one '>' more. */
-static bool needs_quoting(const char *line, size_t size)
+static bool needs_quoting(struct bytes line)
 {
     size_t depth = 0;
-    while (depth < size && line[depth] == '>') {
+    while (depth < line.size && line.data[depth] == '>') {
         depth++;
     }
-    return size - depth >= 5 && memcmp(line + depth, "From ", 5) == 0;
+    return bytes_start_with(bytes_from(line, depth), bytes_of("From "));
 }
 
 /* The stored bytes begin at the offset returned and go to the end, less the empty line. */
@@ -137,32 +138,32 @@ static size_t put_mbox(struct buffer *out, const struct buffer *message, const c
 {
     buffer_format(out, "From %s ", sender);
     calendar_write_mbox_date(out, date);
-    buffer_byte(out, '\n');
+    buffer_append_byte(out, '\n');
     size_t start = out->size;
-    const char *end = message->bytes + message->size;
-    const char *pending = message->bytes; /* copied in long runs, cut where a line is quoted */
-    for (const char *line = message->bytes; line < end;) {
-        const char *next = end_of_line(line, end);
-        if ((*line == 'F' || *line == '>') && needs_quoting(line, (size_t)(next - line))) {
-            buffer_append(out, pending, (size_t)(line - pending));
-            buffer_byte(out, '>');
+    struct bytes text = buffer_bytes(message);
+    size_t pending = 0; /* copied in long runs, cut where a line is quoted */
+    for (size_t line = 0; line < text.size;) {
+        size_t next = next_line(text, line);
+        uint8_t first = text.data[line];
+        if ((first == 'F' || first == '>') && needs_quoting(bytes_slice(text, line, next))) {
+            buffer_append(out, bytes_slice(text, pending, line));
+            buffer_append_byte(out, '>');
             pending = line;
         }
         line = next;
     }
-    buffer_append(out, pending, (size_t)(end - pending));
-    buffer_byte(out, '\n');
+    buffer_append(out, bytes_from(text, pending));
+    buffer_append_byte(out, '\n');
     return start;
 }
 
 static void put_with_crlf(struct buffer *out, const struct buffer *message)
 {
-    const char *end = message->bytes + message->size;
-    for (const char *line = message->bytes; line < end;) {
-        const char *next = end_of_line(line, end);
-        size_t size = (size_t)(next - line) - 1;
-        buffer_append(out, line, size);
-        buffer_append(out, "\r\n", 2);
+    struct bytes text = buffer_bytes(message);
+    for (size_t line = 0; line < text.size;) {
+        size_t next = next_line(text, line);
+        buffer_append(out, bytes_slice(text, line, next - 1));
+        buffer_append_string(out, "\r\n");
         line = next;
     }
 }
@@ -180,10 +181,9 @@ static bool put_file(struct output *output, const struct buffer *message, int64_
         snprintf(output->member, sizeof output->member, "%s/.%04d-%02d/%s/%lld.M%uP1.host%s",
                  output->slug, output->year, output->month, is_new ? "new" : "cur", (long long)date,
                  index, is_new ? "" : ":2,S");
-        buffer_join(&output->mailbox, message);
+        buffer_append(&output->mailbox, buffer_bytes(message));
     }
-    return writer_member(output->writer, output->member, date, output->mailbox.bytes,
-                         output->mailbox.size);
+    return writer_member(output->writer, output->member, date, buffer_bytes(&output->mailbox));
 }
 
 bool output_message(struct output *output, const struct buffer *message, const char *sender,
@@ -212,13 +212,12 @@ bool output_message(struct output *output, const struct buffer *message, const c
         end = output->mailbox.size - 1;
     }
     if (layout == LAYOUT_ONE_MAILBOX) {
-        stored = writer_append(output->writer, output->mailbox.bytes, output->mailbox.size);
+        stored = writer_append(output->writer, buffer_bytes(&output->mailbox));
     }
     output->raw_bytes += output->mailbox.size - before;
     *out_placed = (struct placed_message){
         .member = output->member,
-        .bytes = output->mailbox.bytes + start,
-        .size = end - start,
+        .content = bytes_slice(buffer_bytes(&output->mailbox), start, end),
     };
     return stored;
 }

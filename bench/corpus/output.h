@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bench/corpus/buffer.h"
+#include "engine/base/buffer.h"
 
 enum output_format {
     OUTPUT_TAR_ZST,
@@ -26,8 +26,7 @@ enum { MAILBOX_BYTES_MAX = 8 << 20, MEMBER_PATH_MAX = 128 };
  * else the bytes of the file. Borrowed: valid until the next message. */
 struct placed_message {
     const char *member; /* empty in a single mailbox */
-    const char *bytes;
-    size_t size;
+    struct bytes content;
 };
 
 struct output;

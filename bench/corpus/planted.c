@@ -77,13 +77,14 @@ static const char *place_name(enum place place)
  * (RFC 2047 §6.2), so "CCE" and "OP" grow together. */
 static void put_split_subject(const char *title, struct buffer *out)
 {
+    struct bytes text = bytes_of(title);
     size_t first = strlen("RFQ - UNICEF CCE");
-    size_t second = strlen("OP and Vac");
-    encode_word(out, "utf-8", 'Q', title, first);
-    buffer_text(out, "\n ");
-    encode_word(out, "utf-8", 'B', title + first, second);
-    buffer_text(out, "\n ");
-    encode_word(out, "iso-8859-1", 'Q', title + first + second, strlen(title) - first - second);
+    size_t second = first + strlen("OP and Vac");
+    encode_word(out, "utf-8", 'Q', bytes_slice(text, 0, first));
+    buffer_append_string(out, "\n ");
+    encode_word(out, "utf-8", 'B', bytes_slice(text, first, second));
+    buffer_append_string(out, "\n ");
+    encode_word(out, "iso-8859-1", 'Q', bytes_from(text, second));
 }
 
 static void put_subject(const struct variant *variant, const char *title, struct buffer *out)
@@ -91,17 +92,17 @@ static void put_subject(const struct variant *variant, const char *title, struct
     bool titled = variant->place == EVERYWHERE || variant->place == IN_SUBJECT;
     const char *text = titled ? title : "Draft of Contract";
     if (variant->body_form == BODY_THREAD) {
-        buffer_text(out, "RE: ");
+        buffer_append_string(out, "RE: ");
     }
     switch (variant->subject_form) {
     case SUBJECT_AS_IS:
-        buffer_text(out, text);
+        buffer_append_string(out, text);
         break;
     case SUBJECT_B:
-        encode_word(out, "utf-8", 'B', text, strlen(text));
+        encode_word(out, "utf-8", 'B', bytes_of(text));
         break;
     case SUBJECT_Q:
-        encode_word(out, "iso-8859-1", 'Q', text, strlen(text));
+        encode_word(out, "iso-8859-1", 'Q', bytes_of(text));
         break;
     case SUBJECT_SPLIT:
         put_split_subject(text, out);
@@ -109,31 +110,36 @@ static void put_subject(const struct variant *variant, const char *title, struct
     }
 }
 
+static bool is_word_byte(uint8_t byte)
+{
+    return byte > ' ' && byte < 0x80;
+}
+
 /* Invisible characters inside every word of the text: zero width space and soft hyphen. */
 static void put_invisible(const struct buffer *text, struct buffer *out)
 {
     for (size_t i = 0; i < text->size; i++) {
-        buffer_byte(out, text->bytes[i]);
-        bool in_word = i + 1 < text->size && text->bytes[i] > ' ' && text->bytes[i + 1] > ' ';
+        buffer_append_byte(out, text->data[i]);
+        bool in_word =
+            i + 1 < text->size && is_word_byte(text->data[i]) && is_word_byte(text->data[i + 1]);
         if (in_word && i % 3 == 0) {
-            buffer_text(out, i % 2 == 0 ? "\u200b" : "\u00ad");
+            buffer_append_string(out, i % 2 == 0 ? "\u200b" : "\u00ad");
         }
     }
 }
 
 /* The page of a mail that has no plain text: every character of it an entity. */
-static void put_entities(struct buffer *text, struct buffer *out)
+static void put_entities(const struct buffer *text, struct buffer *out)
 {
-    buffer_text(out, "<html><body><div>");
-    char *line = text->bytes;
-    buffer_byte(text, '\0');
-    for (char *end = strchr(line, '\n'); end != NULL; end = strchr(line, '\n')) {
-        *end = '\0';
-        encode_entities(out, line);
-        buffer_text(out, "<br>\n");
-        line = end + 1;
+    buffer_append_string(out, "<html><body><div>");
+    struct bytes left = buffer_bytes(text);
+    for (size_t end = bytes_find_byte(left, '\n', 0); end != BYTES_NOT_FOUND;
+         end = bytes_find_byte(left, '\n', 0)) {
+        encode_entities(out, bytes_slice(left, 0, end));
+        buffer_append_string(out, "<br>\n");
+        left = bytes_from(left, end + 1);
     }
-    buffer_text(out, "</div></body></html>\n");
+    buffer_append_string(out, "</div></body></html>\n");
 }
 
 static void put_body(struct letter *letter, struct mime *mime, const struct variant *variant,
@@ -149,7 +155,7 @@ static void put_body(struct letter *letter, struct mime *mime, const struct vari
         mime_text(mime, "text/plain", "utf-8", TRANSFER_BASE64, text);
         break;
     case BODY_QP:
-        buffer_text(text, "\nDocuments: 1 – confidential\n");
+        buffer_append_string(text, "\nDocuments: 1 – confidential\n");
         mime_text(mime, "text/plain", "utf-8", TRANSFER_QP, text);
         break;
     case BODY_ENTITIES:
@@ -157,8 +163,9 @@ static void put_body(struct letter *letter, struct mime *mime, const struct vari
         mime_text(mime, "text/html", "utf-8", TRANSFER_QP, changed);
         break;
     case BODY_WINDOWS_1252:
-        buffer_text(text, "\n“Supplier’s copy” – amounts above €50,000 need two signatures.\n");
-        charset_convert(texts_charsets(letter->stock->texts), WINDOWS_1252, text->bytes, text->size,
+        buffer_append_string(text,
+                             "\n“Supplier’s copy” – amounts above €50,000 need two signatures.\n");
+        charset_convert(texts_charsets(letter->stock->texts), WINDOWS_1252, buffer_bytes(text),
                         changed);
         mime_text(mime, "text/plain", "windows-1252", TRANSFER_8BIT, changed);
         break;
@@ -212,7 +219,7 @@ void planted_write(struct letter *letter, const struct addressee *addressee, uin
         buffer_format(&workspace->inner, "tenders%u@coldline-office.example", prng_below(prng, 30));
     }
     char from[FILE_NAME_MAX];
-    snprintf(from, sizeof from, "%s", buffer_string(&workspace->inner));
+    snprintf(from, sizeof from, "%s", letter_string(&workspace->inner));
     const char *from_name = claims_name ? lure_claimed_name(prng) : "Deng Haoran";
     bool authentication_fails = prng_one_in(prng, 2);
     bool in_cc = prng_one_in(prng, 5);
@@ -223,7 +230,7 @@ void planted_write(struct letter *letter, const struct addressee *addressee, uin
                                .to_address = in_cc ? from : addressee->person.address,
                                .cc_name = in_cc ? addressee->shown : NULL,
                                .cc_address = in_cc ? addressee->person.address : NULL,
-                               .encoded_subject = buffer_string(&workspace->subject),
+                               .encoded_subject = letter_string(&workspace->subject),
                                .is_reply = variant->body_form == BODY_THREAD,
                                .authentication_fails = authentication_fails,
                            });

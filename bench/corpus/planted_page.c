@@ -11,14 +11,14 @@ static void pack(enum container container, const char *name, int64_t date,
                  const struct buffer *content, struct buffer *out)
 {
     struct writer *writer = writer_open_memory(out, container);
-    writer_member(writer, name, date, content->bytes, content->size);
+    writer_member(writer, name, date, buffer_bytes(content));
     writer_close(writer);
 }
 
 static void put_utf_16(struct letter *letter, const struct buffer *page, struct buffer *out)
 {
-    buffer_append(out, "\xff\xfe", 2);
-    charset_convert(texts_charsets(letter->stock->texts), UTF_16LE, page->bytes, page->size, out);
+    buffer_append_string(out, "\xff\xfe");
+    charset_convert(texts_charsets(letter->stock->texts), UTF_16LE, buffer_bytes(page), out);
 }
 
 /* The mail that carries the page, attached to the mail that was sent. */
@@ -26,10 +26,11 @@ static void put_message(struct mime *mime, const struct attachment *attachment,
                         const struct buffer *page)
 {
     struct mime inner = {.out = mime->out, .prng = mime->prng};
-    buffer_text(mime->out, "Content-Type: message/rfc822\nContent-Disposition: attachment;\n"
-                           " filename=\"original.eml\"\n\n");
-    buffer_text(mime->out, "From: Contract office <contracts@coldline-office.example>\n"
-                           "Subject: Draft of Contract\nMIME-Version: 1.0\n");
+    buffer_append_string(mime->out,
+                         "Content-Type: message/rfc822\nContent-Disposition: attachment;\n"
+                         " filename=\"original.eml\"\n\n");
+    buffer_append_string(mime->out, "From: Contract office <contracts@coldline-office.example>\n"
+                                    "Subject: Draft of Contract\nMIME-Version: 1.0\n");
     mime_open(&inner, "mixed");
     mime_part(&inner);
     mime_attachment(&inner, attachment, page);

@@ -18,11 +18,11 @@ struct samples {
     struct buffer noise;
 };
 
-static uint32_t crc32_of(const unsigned char *bytes, size_t size)
+static uint32_t crc32_of(struct bytes text)
 {
     uint32_t crc = 0xffffffffU;
-    for (size_t i = 0; i < size; i++) {
-        crc ^= bytes[i];
+    for (size_t i = 0; i < text.size; i++) {
+        crc ^= text.data[i];
         for (int bit = 0; bit < 8; bit++) {
             crc = (crc >> 1) ^ (0xedb88320U & (0U - (crc & 1U)));
         }
@@ -33,18 +33,17 @@ static uint32_t crc32_of(const unsigned char *bytes, size_t size)
 static void put_big_endian(struct buffer *out, uint32_t value)
 {
     for (int shift = 24; shift >= 0; shift -= 8) {
-        buffer_byte(out, (char)(value >> shift & 255U));
+        buffer_append_byte(out, (uint8_t)(value >> shift & 255U));
     }
 }
 
-static void put_png_chunk(struct buffer *out, const char *type, const void *bytes, size_t size)
+static void put_png_chunk(struct buffer *out, const char *type, struct bytes content)
 {
-    put_big_endian(out, (uint32_t)size);
+    put_big_endian(out, (uint32_t)content.size);
     size_t start = out->size;
-    buffer_append(out, type, 4);
-    buffer_append(out, bytes, size);
-    const void *covered = out->bytes + start;
-    put_big_endian(out, crc32_of(covered, size + 4));
+    buffer_append_string(out, type);
+    buffer_append(out, content);
+    put_big_endian(out, crc32_of(bytes_from(buffer_bytes(out), start)));
 }
 
 static void put_noise(struct prng *prng, struct buffer *out, size_t size)
@@ -56,15 +55,15 @@ static void put_noise(struct prng *prng, struct buffer *out, size_t size)
 /* A PNG as far as its frame goes; its pixels are noise. */
 static void make_image(struct prng *prng, struct buffer *out)
 {
-    static const unsigned char header[13] = {0, 0, 0, 96, 0, 0, 0, 64, 8, 6, 0, 0, 0};
+    static const uint8_t header[13] = {0, 0, 0, 96, 0, 0, 0, 64, 8, 6, 0, 0, 0};
     struct buffer image = {0};
     struct buffer pixels = {0};
     put_noise(prng, &pixels, prng_between(prng, 600, 8000));
-    buffer_append(&image, "\x89PNG\r\n\x1a\n", 8);
-    put_png_chunk(&image, "IHDR", header, sizeof header);
-    put_png_chunk(&image, "IDAT", pixels.bytes, pixels.size);
-    put_png_chunk(&image, "IEND", "", 0);
-    encode_base64(out, image.bytes, image.size, BASE64_LINE);
+    buffer_append_string(&image, "\x89PNG\r\n\x1a\n");
+    put_png_chunk(&image, "IHDR", bytes_make(header, sizeof header));
+    put_png_chunk(&image, "IDAT", buffer_bytes(&pixels));
+    put_png_chunk(&image, "IEND", bytes_of(""));
+    encode_base64(out, buffer_bytes(&image), BASE64_LINE);
     buffer_done(&image);
     buffer_done(&pixels);
 }
@@ -77,7 +76,8 @@ static void make_document(struct prng *prng, struct buffer *out)
         "<Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>\n";
     struct buffer package = {0};
     struct buffer body = {0};
-    buffer_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document><w:body>\n");
+    buffer_append_string(&body,
+                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document><w:body>\n");
     uint32_t paragraph_count = prng_between(prng, 40, 500);
     for (uint32_t i = 0; i < paragraph_count; i++) {
         uint32_t item = prng_below(prng, UINT32_MAX);
@@ -86,12 +86,12 @@ static void make_document(struct prng *prng, struct buffer *out)
         buffer_format(&body, "<w:p><w:r><w:t>Item %08x: %u of lot %04x</w:t></w:r></w:p>\n", item,
                       quantity, lot);
     }
-    buffer_text(&body, "</w:body></w:document>\n");
+    buffer_append_string(&body, "</w:body></w:document>\n");
     struct writer *writer = writer_open_memory(&package, CONTAINER_ZIP);
-    writer_member(writer, "[Content_Types].xml", member_date, types, sizeof types - 1);
-    writer_member(writer, "word/document.xml", member_date, body.bytes, body.size);
+    writer_member(writer, "[Content_Types].xml", member_date, bytes_of(types));
+    writer_member(writer, "word/document.xml", member_date, buffer_bytes(&body));
     writer_close(writer);
-    encode_base64(out, package.bytes, package.size, BASE64_LINE);
+    encode_base64(out, buffer_bytes(&package), BASE64_LINE);
     buffer_done(&package);
     buffer_done(&body);
 }
@@ -112,7 +112,7 @@ struct samples *samples_open(uint64_t seed)
     }
     struct buffer raw = {0};
     put_noise(&prng, &raw, (size_t)NOISE_LINES * BASE64_LINE_SOURCE);
-    encode_base64(&samples->noise, raw.bytes, raw.size, BASE64_LINE);
+    encode_base64(&samples->noise, buffer_bytes(&raw), BASE64_LINE);
     buffer_done(&raw);
     return samples;
 }
@@ -134,12 +134,12 @@ void samples_close(struct samples *samples)
 
 void samples_image(const struct samples *samples, struct prng *prng, struct buffer *out)
 {
-    buffer_join(out, &samples->images[prng_below(prng, IMAGE_COUNT)]);
+    buffer_append(out, buffer_bytes(&samples->images[prng_below(prng, IMAGE_COUNT)]));
 }
 
 void samples_document(const struct samples *samples, struct prng *prng, struct buffer *out)
 {
-    buffer_join(out, &samples->documents[prng_below(prng, DOCUMENT_COUNT)]);
+    buffer_append(out, buffer_bytes(&samples->documents[prng_below(prng, DOCUMENT_COUNT)]));
 }
 
 void samples_pdf(const struct samples *samples, struct prng *prng, uint32_t line_count,
@@ -151,13 +151,13 @@ void samples_pdf(const struct samples *samples, struct prng *prng, uint32_t line
     struct buffer start = {0};
     buffer_format(&start, "%%PDF-1.5\n%% document %08x\n1 0 obj\n<</Length %u>>\nstream\n",
                   prng_below(prng, UINT32_MAX), line_count * BASE64_LINE_SOURCE);
-    memcpy(head, start.bytes, start.size);
+    memcpy(head, start.data, start.size);
     head[2 * BASE64_LINE_SOURCE - 1] = '\n';
-    encode_base64(out, head, (size_t)2 * BASE64_LINE_SOURCE, BASE64_LINE);
+    encode_base64(out, bytes_make(head, (size_t)2 * BASE64_LINE_SOURCE), BASE64_LINE);
     uint32_t first = prng_below(prng, NOISE_LINES - line_count);
-    buffer_append(out, samples->noise.bytes + (size_t)first * LINE_BYTES,
-                  (size_t)line_count * LINE_BYTES);
+    buffer_append(out, bytes_slice(buffer_bytes(&samples->noise), (size_t)first * LINE_BYTES,
+                                   (size_t)(first + line_count) * LINE_BYTES));
     static const char tail[] = "\nendstream\nendobj\ntrailer\n<</Size 2>>\nstartxref\n0\n%%EOF\n";
-    encode_base64(out, tail, sizeof tail - 1, BASE64_LINE);
+    encode_base64(out, bytes_of(tail), BASE64_LINE);
     buffer_done(&start);
 }

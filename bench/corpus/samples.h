@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "bench/corpus/buffer.h"
 #include "bench/corpus/prng.h"
+#include "engine/base/buffer.h"
 
 struct samples;
 

@@ -32,17 +32,20 @@ void pattern_expand(struct prng *prng, const struct phrases *phrases, const char
 {
     for (const char *c = pattern; *c != '\0'; c++) {
         if (*c == '#') {
-            buffer_byte(out, (char)('0' + prng_below(prng, 10)));
+            buffer_append_byte(out, (uint8_t)('0' + prng_below(prng, 10)));
         } else if (*c == '^') {
-            buffer_byte(out, (char)('A' + prng_below(prng, 26)));
+            buffer_append_byte(out, (uint8_t)('A' + prng_below(prng, 26)));
         } else if (strncmp(c, "{g}", 3) == 0) {
-            buffer_text(out, pick(prng, phrases->goods));
+            buffer_append_string(out, pick(prng, phrases->goods));
             c += 2;
         } else if (strncmp(c, "{c}", 3) == 0) {
-            buffer_text(out, pick(prng, phrases->cities));
+            buffer_append_string(out, pick(prng, phrases->cities));
             c += 2;
         } else {
-            buffer_byte(out, *c);
+            /* A run of plain text; a brace that begins no slot is text too. */
+            size_t run = 1 + strcspn(c + 1, "#^{");
+            buffer_append(out, bytes_make(c, run));
+            c += run - 1;
         }
     }
 }
@@ -54,16 +57,16 @@ void phrase_expand(struct prng *prng, const struct phrases *phrases, const char 
 }
 
 /* Break the lines of `text` at spaces; text without spaces stays as it is. */
-static void wrap(char *text, size_t size)
+static void wrap(struct buffer *text)
 {
     size_t line_start = 0;
     size_t last_space = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == ' ') {
+    for (size_t i = 0; i < text->size; i++) {
+        if (text->data[i] == ' ') {
             last_space = i;
         }
         if (i - line_start >= WRAP_COLUMN && last_space > line_start) {
-            text[last_space] = '\n';
+            text->data[last_space] = '\n';
             line_start = last_space + 1;
         }
     }
@@ -78,30 +81,30 @@ static void make_paragraph(struct prng *prng, enum language language, struct buf
     uint32_t sentence_count = is_long_line ? prng_between(prng, 8, 20) : prng_between(prng, 2, 6);
     for (uint32_t i = 0; i < sentence_count; i++) {
         if (i > 0) {
-            buffer_text(out, phrases->sentence_gap);
+            buffer_append_string(out, phrases->sentence_gap);
         }
         phrase_expand(prng, phrases, phrases->sentences, out);
     }
     if (!is_long_line) {
-        wrap(out->bytes, out->size);
+        wrap(out);
     }
-    buffer_byte(out, '\n');
+    buffer_append_byte(out, '\n');
 }
 
 /* What a word processor would have put: signs that only windows-1252 has. */
 static void add_typographic_signs(const struct buffer *plain, struct buffer *out)
 {
     for (size_t i = 0; i < plain->size; i++) {
-        char c = plain->bytes[i];
+        uint8_t c = plain->data[i];
         if (c == '\'') {
-            buffer_text(out, "’");
+            buffer_append_string(out, "’");
         } else if (c == '-') {
-            buffer_text(out, "–");
-        } else if (i + 3 <= plain->size && memcmp(plain->bytes + i, "EUR", 3) == 0) {
-            buffer_text(out, "€");
+            buffer_append_string(out, "–");
+        } else if (i + 3 <= plain->size && memcmp(plain->data + i, "EUR", 3) == 0) {
+            buffer_append_string(out, "€");
             i += 2;
         } else {
-            buffer_byte(out, c);
+            buffer_append_byte(out, c);
         }
     }
 }
@@ -118,11 +121,11 @@ static void pool_fill(struct pool *pool, const struct charsets *charsets, struct
         make_paragraph(prng, language, &plain);
         if (charset == WINDOWS_1252) {
             add_typographic_signs(&plain, &typographic);
-            charset_convert(charsets, charset, typographic.bytes, typographic.size, &pool->text);
+            charset_convert(charsets, charset, buffer_bytes(&typographic), &pool->text);
         } else if (charset == UTF_8) {
-            buffer_join(&pool->text, &plain);
+            buffer_append(&pool->text, buffer_bytes(&plain));
         } else {
-            charset_convert(charsets, charset, plain.bytes, plain.size, &pool->text);
+            charset_convert(charsets, charset, buffer_bytes(&plain), &pool->text);
         }
         pool->ends[i] = (uint32_t)pool->text.size;
     }
@@ -179,5 +182,5 @@ void texts_paragraph(const struct texts *texts, struct prng *prng, enum language
     const struct pool *pool = &texts->pools[language][choice];
     uint32_t index = prng_below(prng, pool->count);
     uint32_t start = index > 0 ? pool->ends[index - 1] : 0;
-    buffer_append(out, pool->text.bytes + start, pool->ends[index] - start);
+    buffer_append(out, bytes_slice(buffer_bytes(&pool->text), start, pool->ends[index]));
 }

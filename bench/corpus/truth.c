@@ -1,15 +1,12 @@
 #include "bench/corpus/truth.h"
 
 #include <jansson.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bench/corpus/calendar.h"
 #include "bench/corpus/companies.h"
-
-enum { SHA256_BYTES = 32 };
+#include "engine/base/digest.h"
 
 struct truth {
     const struct options *options;
@@ -48,16 +45,10 @@ void truth_free(struct truth *truth)
     free(truth);
 }
 
-static json_t *sha256_of(const char *bytes, size_t size)
+static json_t *sha256_of(struct bytes content)
 {
-    unsigned char digest[SHA256_BYTES];
-    char text[2 * SHA256_BYTES + 1];
-    if (EVP_Digest(bytes, size, digest, NULL, EVP_sha256(), NULL) != 1) {
-        abort();
-    }
-    for (size_t i = 0; i < SHA256_BYTES; i++) {
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    }
+    char text[DIGEST_TEXT_BYTES];
+    digest_text(DIGEST_SHA256, content, text);
     return json_string(text);
 }
 
@@ -78,8 +69,8 @@ static json_t *describe(const struct special *special, const struct special_acco
     json_object_set_new(note, "role_shown", json_string(account->role_shown));
     json_object_set_new(note, "shows", json_string(account->shows));
     json_object_set_new(note, "recipient", json_string(account->recipient));
-    json_object_set_new(note, "date", json_string(buffer_string(&date)));
-    json_object_set_new(note, "sha256", sha256_of(placed->bytes, placed->size));
+    json_object_set_new(note, "date", json_stringn((const char *)date.data, date.size));
+    json_object_set_new(note, "sha256", sha256_of(placed->content));
     json_object_set_new(note, "member", json_string(placed->member));
     json_object_set_new(note, "copies", json_integer(1));
     buffer_done(&date);

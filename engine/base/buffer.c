@@ -59,8 +59,9 @@ void buffer_append_string(struct buffer *buffer, const char *text)
 
 void buffer_append_byte(struct buffer *buffer, uint8_t byte)
 {
-    *buffer_reserve(buffer, 1) = byte;
-    buffer->size++;
+    if (buffer->size == buffer->capacity)
+        (void)buffer_reserve(buffer, 1);
+    buffer->data[buffer->size++] = byte;
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
@@ -69,13 +70,19 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    /* Into the room there is; only where that is too small a second time. */
+    size_t room = buffer->capacity - buffer->size;
+    char *end = buffer->data ? (char *)buffer->data + buffer->size : NULL;
+    int length = vsnprintf(end, end ? room : 0, format, arguments);
     va_end(arguments);
     REQUIRE(length >= 0);
-    char *end = (char *)buffer_reserve(buffer, (size_t)length + 1);
-    (void)vsnprintf(end, (size_t)length + 1, format, again);
+    size_t size = (size_t)length;
+    if (!end || size >= room) {
+        end = (char *)buffer_reserve(buffer, size + 1);
+        (void)vsnprintf(end, size + 1, format, again);
+    }
     va_end(again);
-    buffer->size += (size_t)length;
+    buffer->size += size;
 }
 
 struct bytes buffer_bytes(const struct buffer *buffer)
