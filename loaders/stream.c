@@ -51,7 +51,8 @@ enum status damage_status(const struct damage *damage)
     }
 }
 
-bool expansion_add(struct expansion *expansion, size_t size)
+/* Count `size` more bytes; false when this or an outer one has reached the limit. */
+static bool expansion_add(struct expansion *expansion, size_t size)
 {
     bool within = true;
     for (; expansion; expansion = expansion->outer) {

@@ -34,9 +34,6 @@ struct expansion {
     bool exhausted;                 /* the limit is reached: nothing more may come out */
 };
 
-/* Count `size` more bytes; false when this or an outer one has reached the limit. */
-bool expansion_add(struct expansion *expansion, size_t size);
-
 struct stream {
     /* Fills part or all of `out`; anything else than STATUS_OK, which may come along with bytes,
      * means that nothing comes after them. */

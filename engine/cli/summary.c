@@ -84,6 +84,12 @@ static void print_read(const struct summary_facts *facts)
                    size_text(totals->run.input_bytes, input), seconds,
                    (double)totals->bytes.seen / 1e6 / seconds,
                    (double)totals->messages.seen / seconds);
+    terminal_print("             %s of decoded text scanned",
+                   size_text(totals->scanned_bytes, size));
+    if (totals->outside_window)
+        terminal_print("; %s messages outside --from and --to skipped",
+                       number_text(totals->outside_window, number));
+    terminal_print("\n");
     label("Signatures");
     terminal_print("%zu loaded, %zu refused, %zu degraded\n", facts->rules->rule_count,
                    facts->rules->refusal_count, facts->plan->degraded_count);

@@ -155,11 +155,6 @@ void statement_bind_decimal(struct statement *statement, int parameter, double n
     require_bound(sqlite3_bind_double(statement->handle, parameter, number));
 }
 
-void statement_bind_null(struct statement *statement, int parameter)
-{
-    require_bound(sqlite3_bind_null(statement->handle, parameter));
-}
-
 enum status statement_next(struct statement *statement, struct failure *out_failure)
 {
     int code = sqlite3_step(statement->handle);

@@ -38,7 +38,6 @@ void statement_bind_number(struct statement *statement, int parameter, int64_t n
 /* As a number; what is above INT64_MAX, which no size or count reaches, becomes INT64_MAX. */
 void statement_bind_count(struct statement *statement, int parameter, uint64_t count);
 void statement_bind_decimal(struct statement *statement, int parameter, double number);
-void statement_bind_null(struct statement *statement, int parameter);
 
 /* One step: STATUS_OK is a row, STATUS_END is none left (and the statement is reset), anything
  * else a failure (likewise reset). */
