@@ -50,7 +50,7 @@ static bool read_lines(const char *path, struct score *score,
 {
     FILE *file = fopen(path, "re");
     if (!file) {
-        (void)fprintf(stderr, "error: %s: %s\n", path, strerror(errno));
+        (void)fprintf(stderr, "error: %s: %s\n", path, strerror(errno)); // NOLINT: one thread
         return false;
     }
     char *text = NULL;
@@ -77,7 +77,8 @@ static struct truth_line *find_line(struct score *score, struct bytes digest)
 {
     size_t cursor = 0;
     uint32_t index = 0;
-    while ((index = table_next(&score->by_digest, bytes_hash(digest), &cursor)) != TABLE_NONE)
+    while (score->lines &&
+           (index = table_next(&score->by_digest, bytes_hash(digest), &cursor)) != TABLE_NONE)
         if (bytes_equal(score->lines[index].sha256, digest))
             return &score->lines[index];
     return NULL;

@@ -116,6 +116,7 @@ bool time_from_text(struct bytes text, int64_t *out_seconds)
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     if (day < 1 || day > days[month - 1] + (month == 2 && leap))
         return false;
-    *out_seconds = time_from_civil(year, month, day, hour, minute, second) - zone_minutes * 60;
+    *out_seconds =
+        time_from_civil(year, month, day, hour, minute, second) - INT64_C(60) * zone_minutes;
     return true;
 }

@@ -46,8 +46,8 @@ int main(int count, char **arguments)
     (void)setlocale(LC_CTYPE, "C.UTF-8"); // NOLINT(concurrency-mt-unsafe): before threads
     /* A file that may grow no further is a failed write, told like a full disk; no signal. */
     (void)signal(SIGXFSZ, SIG_IGN);
-    (void)mallopt(M_TRIM_THRESHOLD, HEAP_KEEP_BYTES);
-    (void)mallopt(M_MMAP_THRESHOLD, HEAP_MAP_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, HEAP_KEEP_BYTES); // NOLINT(concurrency-mt-unsafe): see above
+    (void)mallopt(M_MMAP_THRESHOLD, HEAP_MAP_BYTES);  // NOLINT(concurrency-mt-unsafe): see above
     terminal_init();
     if (count < 2) {
         print_help();

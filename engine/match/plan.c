@@ -337,7 +337,7 @@ static void settle_rules(struct plan *plan)
 static void make_scratch(struct plan *plan)
 {
     size_t count = DATABASES_PER_FIELD * plan->field_count;
-    const struct database **databases = memory_new(count, sizeof *databases);
+    const struct database **databases = memory_new(count, sizeof(void *));
     for (size_t i = 0; i < count; i++)
         databases[i] = *slot_of(&plan->fields[i / DATABASES_PER_FIELD], i % DATABASES_PER_FIELD);
     plan->scratch = scratch_new(databases, count);
