@@ -164,6 +164,26 @@ static void the_summary_counts_distinct_messages_and_addresses(void **state)
     sample_folder_remove(folder);
 }
 
+/* What merely looked a little like the campaign must not blur its first day. */
+static void a_company_is_told_of_by_its_highest_level_alone(void **state)
+{
+    (void)state;
+    char *folder = sample_folder_new();
+    struct case_file *file = sample_case_new(folder);
+    add(file, 0, 0, 0, 2); /* low, and the earliest */
+    add(file, 3, 0, 3, 4); /* critical */
+    add(file, 6, 0, 6, 6); /* critical, and low too */
+    add(file, 9, 0, 9, 2);
+    struct case_summary summary = sample_case_finish(file);
+    assert_int_equal(summary.recipient_count, 1);
+    assert_int_equal(summary.recipients[0].highest_level_rank, 4);
+    assert_int_equal(summary.recipients[0].messages, 2);
+    assert_int_equal(summary.recipients[0].first_seen, 1599465603);
+    assert_int_equal(summary.recipients[0].last_seen, 1599465606);
+    case_summary_done(&summary);
+    sample_folder_remove(folder);
+}
+
 static void a_folder_that_is_not_empty_is_refused(void **state)
 {
     (void)state;
@@ -348,6 +368,7 @@ int main(void)
         cmocka_unit_test(an_empty_case_has_empty_hits_and_a_ledger),
         cmocka_unit_test(a_message_in_three_places_is_one_hit_with_three_locations),
         cmocka_unit_test(the_summary_counts_distinct_messages_and_addresses),
+        cmocka_unit_test(a_company_is_told_of_by_its_highest_level_alone),
         cmocka_unit_test(a_folder_that_is_not_empty_is_refused),
         cmocka_unit_test(a_case_that_is_being_written_is_refused_even_by_force),
         cmocka_unit_test(no_symbolic_link_is_written_through),
