@@ -5,8 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="gcc cmake ninja-build pkg-config libc6-dev libhyperscan-dev libarchive-dev libzstd-dev
-libisal-dev libdeflate-dev libpcre2-dev libyaml-dev libjansson-dev libsqlite3-dev libssl-dev
-libpsl-dev libidn2-dev libuchardet-dev libutf8proc-dev libcmocka-dev zlib1g-dev ${EXTRA_PACKAGES:-}"
+libisal-dev libpcre2-dev libyaml-dev libjansson-dev libsqlite3-dev libssl-dev
+libpsl-dev libuchardet-dev libutf8proc-dev libcmocka-dev ${EXTRA_PACKAGES:-}"
 
 missing=
 for package in $packages; do
