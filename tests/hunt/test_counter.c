@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "tests/hunt/folder.h"
+#include "tests/base/cmocka_all.h"
 
 static void assert_item(const struct counter *counter, size_t index, const char *name,
                         uint64_t count)

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 #include "engine/base/memory.h"
-#include "tests/hunt/folder.h"
+#include "tests/base/folder.h"
+#include "tests/hunt/mailbox.h"
 
 #define NOTHING 0
 

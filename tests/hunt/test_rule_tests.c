@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 #include "engine/base/fold.h"
-#include "tests/hunt/folder.h"
+#include "tests/base/cmocka_all.h"
+#include "tests/base/folder.h"
 
 static const char marked[] = "Subject: Marked\nFrom: a@b.example\nTo: c@d.example\n\nText.\n";
 static const char plain[] = "Subject: Plain\nFrom: a@b.example\nTo: c@d.example\n\nText.\n";

@@ -5,7 +5,8 @@
 
 #include "engine/base/memory.h"
 #include "engine/hunt/interrupt.h"
-#include "tests/hunt/folder.h"
+#include "tests/base/folder.h"
+#include "tests/hunt/mailbox.h"
 
 /* Two files that are sources of their own, and many that share one. */
 #define LARGE_FILES 2

@@ -3,7 +3,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,42 +91,6 @@ struct buffer fixture_mbox(size_t count, size_t body_bytes)
         buffer_append_byte(&out, '\n');
     }
     return out;
-}
-
-void folder_make(struct folder *folder)
-{
-    (void)snprintf(folder->path, sizeof folder->path, "/tmp/coldtrail-test-XXXXXX");
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): tests have one thread
-    assert_non_null(mkdtemp(folder->path));
-}
-
-static int remove_one(const char *path, const struct stat *facts, int flag, struct FTW *where)
-{
-    (void)facts;
-    (void)flag;
-    (void)where;
-    return remove(path);
-}
-
-void folder_remove(const struct folder *folder)
-{
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): tests have one thread
-    (void)nftw(folder->path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-char *folder_write(const struct folder *folder, const char *name, struct bytes bytes)
-{
-    char *path = memory_format("%s/%s", folder->path, name);
-    for (char *slash = path + strlen(folder->path) + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        (void)mkdir(path, 0700);
-        *slash = '/';
-    }
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
-    assert_int_equal(fclose(file), 0);
-    return path;
 }
 
 uint8_t *exact_copy(struct bytes bytes)

@@ -5,6 +5,7 @@
 
 #include "engine/base/buffer.h"
 #include "loaders/source.h"
+#include "tests/base/folder.h"
 
 struct fixture_member {
     const char *path;
@@ -22,15 +23,6 @@ struct buffer fixture_compressed(const char *filter, struct bytes bytes);
 /* An mbox of `count` messages with bodies of about `body_bytes`; message N says so in its subject.
  */
 struct buffer fixture_mbox(size_t count, size_t body_bytes);
-
-/* A folder for the test's files; removed with all that is in it. */
-struct folder {
-    char path[64];
-};
-void folder_make(struct folder *folder);
-void folder_remove(const struct folder *folder);
-/* Write `name` (folders in it are made); returns its path, freed with free(). */
-char *folder_write(const struct folder *folder, const char *name, struct bytes bytes);
 
 /* A copy in a heap block of exactly its size: AddressSanitizer sees every byte read beyond. */
 uint8_t *exact_copy(struct bytes bytes);

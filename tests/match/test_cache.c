@@ -1,5 +1,6 @@
 /* What is kept on disk is taken only if it is whole, ours alone, and made from the same input. */
 #include "tests/base/cmocka_all.h"
+#include "tests/base/folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,8 +13,8 @@
 #include "engine/match/cache.h"
 #include "engine/match/plan.h"
 
-static char home[] = "/tmp/coldtrail-cache-XXXXXX";
-static char folder[64];
+static struct folder home;
+static char folder[96];
 
 static const char rule_text[] = "title: Password page\n"
                                 "logsource: {category: email}\n"
@@ -27,10 +28,9 @@ static int make_home(void **state)
 {
     (void)state;
     fold_init();
-    if (!mkdtemp(home) || setenv("XDG_CACHE_HOME", home, 1) != 0)
-        return -1;
-    (void)snprintf(folder, sizeof folder, "%s/coldtrail", home);
-    return 0;
+    folder_make(&home);
+    (void)snprintf(folder, sizeof folder, "%s/coldtrail", home.path);
+    return setenv("XDG_CACHE_HOME", home.path, 1);
 }
 
 /* Call `change` on every file of the cache; returns how many there are. */
@@ -65,8 +65,8 @@ static void leave_alone(const char *path)
 static int remove_home(void **state)
 {
     (void)state;
-    (void)each_file(remove_file);
-    return rmdir(folder) || rmdir(home);
+    folder_remove(&home);
+    return 0;
 }
 
 static const char key[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
