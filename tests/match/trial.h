@@ -43,4 +43,17 @@ const struct unpacker *trial_unpacker(void);
 #define TRIAL_BODY(type, content) "--b\nContent-Type: " type "; charset=utf-8\n\n" content "\n"
 #define TRIAL_END "--b--\n"
 
+/* The shortest message and rule: a subject, and one item on it. */
+#define SUBJECT(text) "Subject: " text "\n\n"
+#define ON_SUBJECT(modifiers, values) "  s: {email.subject" modifiers ": " values "}"
+/* Others that more than one test tries. */
+#define ARCHIVE                                                                                    \
+    TRIAL_MULTIPART TRIAL_PART("application/zip", "docs.pkg",                                      \
+                               "PKG!view.html=<title>Log in</title>|read.txt=cold chain")          \
+        TRIAL_END
+#define RECIPIENTS "To: Ann <ann@cold.example>, bob@chain.example\nCc: eve@third.example\n\n"
+#define TWO_SELECTIONS(condition)                                                                  \
+    "  a: {email.subject|contains: cold}\n  b: {email.subject|contains: chain}\n"                  \
+    "  condition: " condition
+
 #endif
