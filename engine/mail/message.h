@@ -95,18 +95,33 @@ enum content_magic {
     MAGIC_COUNT
 };
 
+/* Where mail is ambiguous, a part is read more than once: the further readings are parts too. */
+enum part_view {
+    VIEW_CLIENT,  /* the only reading, or the one that most clients show */
+    VIEW_STRICT,  /* what a reader shows who takes the RFC by the letter */
+    VIEW_LENIENT, /* what a reader shows who repairs, or believes the bytes and not the label */
+    VIEW_COUNT
+};
+
+/* "client", "strict", "lenient". */
+const char *part_view_name(enum part_view view);
+
 struct part {
-    struct part *parent; /* NULL: the message's top part */
+    struct part *parent; /* NULL: the message's top part, or another reading of it */
     struct part *first_child;
     struct part *next_sibling;
     struct part *next; /* in document order over the whole message */
     uint32_t index;    /* in document order, 0 = the top part */
     uint16_t depth;
+    enum part_view view;            /* of the part and all below it */
+    const struct part *alternative; /* the part that this one is another reading of; else NULL */
     enum part_kind kind;
     enum transfer_encoding encoding;
     bool is_attachment; /* shown as a file: disposition, name, or a type that is no body text */
     bool is_body_text;  /* shown in the message: text/plain or text/html, not an attachment */
     bool is_member;     /* a member of an attached archive */
+    bool is_flowed;     /* format=flowed (RFC 3676) */
+    bool deletes_space; /* and DelSp=yes */
     struct header_block headers; /* empty for members */
     struct bytes mime_type;      /* "text/html", lower case; "text/plain" where none is declared */
     struct bytes charset;        /* as declared, lower case; empty: none */
@@ -114,8 +129,9 @@ struct part {
     struct bytes content_id;
     struct bytes disposition; /* "attachment", "inline", or empty; lower case */
     struct bytes name;        /* file name, RFC 2231/2047 decoded UTF-8; empty: none */
+    struct bytes other_name;  /* where Content-Type names another file than Content-Disposition */
     struct bytes extension;   /* of `name`, lower case, without the dot; empty: none */
-    struct bytes path;        /* "2.1", or for members "a.zip!b.html"; the top part's is "1" */
+    struct bytes path;        /* "2.1", or for members "a.zip!b.html"; a top leaf's is "1" */
     struct bytes raw;         /* body as it lies in the message; for members the unpacked bytes */
     struct part_cache *cache; /* of the decoder: what was decoded already */
 };
@@ -156,9 +172,11 @@ struct bytes part_content(struct message *message, struct part *part);
  * for HTML its source. Empty for others. */
 struct bytes part_source_text(struct message *message, struct part *part);
 
-/* What a reader sees of a text part: of HTML its visible text, else its text. Runs of white space
- * are one space, paragraph and block breaks one LF, invisible characters (zero width, soft
- * hyphen) are gone, trimmed. Empty for others. */
+/* What a reader sees of a text part or a document: of HTML its visible text and that of what its
+ * scripts write in plain sight; of PDF, RTF, office files, calendars and visiting cards their text;
+ * else its text. Runs of white space are one space, paragraph and block breaks one LF, invisible
+ * characters (zero width, soft hyphen) are gone, trimmed. Empty for others. Of an office file only
+ * once message_expand() was called. */
 struct bytes part_visible_text(struct message *message, struct part *part);
 
 bool part_is_text(struct message *message, struct part *part);
@@ -184,7 +202,9 @@ struct html_facts {
     struct bytes_list form_actions;
     struct bytes_list input_types; /* lower case; an <input> without a type counts as "text" */
     struct bytes_list scripts;     /* inline script texts and javascript: URLs */
-    const struct link *links;      /* href, action, src, meta refresh */
+    struct bytes_list decoded;     /* what scripts and data: URLs hide in plain sight, decoded */
+    struct bytes hidden;           /* text that no reader sees: display:none and the like */
+    const struct link *links;      /* href, action, src, meta refresh, URLs in the visible text */
     size_t link_count;
 };
 
