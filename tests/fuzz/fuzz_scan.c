@@ -1,18 +1,12 @@
 /* Rules up to the first NUL, each the lines behind `detection:`, a form feed between two; then a
  * message. Engine and oracle agree on every rule that is accepted, and matches lie in their values.
  */
-#include <stdlib.h>
-
-#include "engine/base/buffer.h"
-#include "engine/base/require.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/match/oracle.h"
 #include "tests/match/trial.h"
 
 /* More only makes each try slow. */
 #define MOST_RULE_BYTES 2000
-
-/* The name is libFuzzer's. NOLINTNEXTLINE(readability-identifier-naming) */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void append_rules(struct buffer *out, struct bytes text)
 {

@@ -1,9 +1,6 @@
 /* Any text as a file of rules: never a crash, and whatever loads keeps the promises of rule.h. */
-#include "engine/base/require.h"
 #include "signatures/rule.h"
-
-/* The name is libFuzzer's. NOLINTNEXTLINE(readability-identifier-naming) */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void check_condition(const struct rule *rule, const struct condition *condition)
 {
