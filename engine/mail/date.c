@@ -165,7 +165,7 @@ static int64_t iso_date(struct bytes text)
     if (size > 10)
         copy[10] = 'T';
     int64_t seconds = TIME_UNKNOWN;
-    if (!time_from_text(bytes_make(copy, size), &seconds))
+    if (memcmp(copy, "1900", 4) < 0 || !time_from_text(bytes_make(copy, size), &seconds))
         return TIME_UNKNOWN;
     struct date_fields zone = {.has_time = true};
     for (size_t at = size; at < text.size;)

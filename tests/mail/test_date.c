@@ -56,11 +56,22 @@ static void stays_inside_every_truncation(void **state)
     }
 }
 
+/* RFC 5322 §3.3 has none, in whatever form. */
+static void takes_no_year_before_1900(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Mon, 7 Sep 1899 10:11:12 +0000", "1899-09-07",
+                                        "1010-11-05T10:11:12Z"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_equal(date_parse(bytes_of(texts[i])), TIME_UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_form_mail_uses),
         cmocka_unit_test(stays_inside_every_truncation),
+        cmocka_unit_test(takes_no_year_before_1900),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
