@@ -157,7 +157,9 @@ static void decode_byte(struct base64_state *state)
 
 size_t base64_decode(struct bytes text, uint8_t *out, size_t *out_skipped)
 {
-    struct base64_state state = {.in = text.data, .end = text.data + text.size, .out = out};
+    /* Nothing is added to a NULL, which only an empty text has. */
+    struct base64_state state = {
+        .in = text.data, .end = bytes_from(text, text.size).data, .out = out};
 #ifdef BASE64_HAS_AVX2
     bool is_wide = __builtin_cpu_supports("avx2");
 #endif
