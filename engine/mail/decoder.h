@@ -12,6 +12,8 @@
 /* Address headers that are read once, however many fields ask for them. */
 #define ADDRESS_HEADERS_KEPT 12
 
+struct document;
+
 struct read_addresses {
     const char *header_name; /* of the caller; a constant */
     struct address_list list;
@@ -45,11 +47,13 @@ struct part_cache {
     struct bytes source_text;
     struct bytes visible_text;
     const struct html_facts *html;
+    const struct document *document;
     enum content_magic magic;
     bool has_content;
     bool has_magic;
     bool has_source_text;
     bool has_visible_text;
+    bool has_document;
 };
 
 /* A new last child of `parent` (NULL: the top part), next in document order behind `previous`

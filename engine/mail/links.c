@@ -1,5 +1,6 @@
 /* The links of a message: those of its HTML, and what its plain texts show as links. */
 #include "engine/mail/decoder.h"
+#include "engine/mail/document.h"
 #include "engine/mail/list.h"
 #include "engine/mail/url.h"
 
@@ -43,6 +44,27 @@ static void add_text_links(struct link_collector *collector, const struct part *
             return;
 }
 
+/* The links that a document names, and those it shows. */
+static void add_document_links(struct link_collector *collector, const struct part *part,
+                               const struct document *document)
+{
+    for (size_t i = 0; i < document->link_count; i++)
+        if (!add_link(collector, part, document->links[i]))
+            return;
+    add_text_links(collector, part, document->text);
+}
+
+/* The markup of an office file names the schemas it follows, which nobody clicks: its links are
+ * those that the file itself has. */
+static bool is_office_markup(struct message *message, struct part *part)
+{
+    bool is_markup = part_magic(message, part) == MAGIC_XML ||
+                     bytes_equal(part->extension, bytes_of("xml")) ||
+                     bytes_equal(part->extension, bytes_of("rels"));
+    return is_markup && part->is_member && part->parent->kind == PART_ARCHIVE &&
+           part_document(message, part->parent);
+}
+
 struct message_links message_links(struct message *message)
 {
     struct decoder *decoder = message->decoder;
@@ -50,8 +72,14 @@ struct message_links message_links(struct message *message)
         return decoder->links;
     struct link_collector collector = {.message = message};
     for (struct part *part = message->parts; part; part = part->next) {
+        if (is_office_markup(message, part))
+            continue;
         const struct html_facts *facts = part_html(message, part);
-        if (facts)
+        const struct document *document = part_document(message, part);
+        bool is_markup = part_magic(message, part) == MAGIC_XML;
+        if (document && !is_markup)
+            add_document_links(&collector, part, document);
+        else if (facts)
             add_html_links(&collector, part, facts);
         else
             add_text_links(&collector, part, part_source_text(message, part));

@@ -1,9 +1,13 @@
 /* What a part says: which reader its content is for, and the text that reader yields, made when it
  * is first asked for. */
 #include "engine/mail/decoder.h"
+#include "engine/mail/document.h"
 #include "engine/mail/html.h"
 #include "engine/mail/magic.h"
+#include "engine/mail/office.h"
 #include "engine/mail/text.h"
+#include "engine/mail/xml.h"
+#include "engine/mail/xml_text.h"
 
 /* How far browsers look for a charset in the document (WHATWG HTML §13.2.3.2). */
 #define META_SEARCH_BYTES 1024
@@ -68,6 +72,16 @@ static struct bytes meta_charset(struct bytes document)
     return label;
 }
 
+/* The charset that an XML declaration names (XML §4.3.3); empty where there is none. */
+static struct bytes declared_xml_charset(struct bytes document)
+{
+    struct bytes head = bytes_slice(document, 0, META_SEARCH_BYTES);
+    size_t end = bytes_find(head, bytes_of("?>"), 0);
+    if (end == BYTES_NOT_FOUND || !bytes_start_with(head, bytes_of("<?xml")))
+        return bytes_make(NULL, 0);
+    return xml_attribute(bytes_slice(head, strlen("<?xml"), end), "encoding");
+}
+
 struct bytes part_source_text(struct message *message, struct part *part)
 {
     struct part_cache *cache = part->cache;
@@ -76,6 +90,8 @@ struct bytes part_source_text(struct message *message, struct part *part)
         struct bytes label = part->charset;
         if (label.size == 0 && part_is_html(message, part))
             label = meta_charset(content);
+        else if (label.size == 0 && part_magic(message, part) == MAGIC_XML)
+            label = declared_xml_charset(content);
         cache->source_text = charset_to_utf8(message->decoder->charsets, message->decoder->arena,
                                              label, content, &message->anomalies);
     }
@@ -83,9 +99,53 @@ struct bytes part_source_text(struct message *message, struct part *part)
     return cache->source_text;
 }
 
+/* A document is an attachment: what is shown in the message is shown as it is declared. */
+static bool read_document(struct message *message, struct part *part, struct document *out)
+{
+    if (part->kind == PART_ARCHIVE) {
+        if (!office_is_file(part))
+            return false;
+        office_read(message, part, out);
+        return true;
+    }
+    if (part->kind != PART_LEAF || part->is_body_text)
+        return false;
+    switch (part_magic(message, part)) {
+    case MAGIC_XML:
+        if (part_is_html(message, part))
+            return false;
+        xml_read(message->decoder, part_source_text(message, part), out);
+        return true;
+    default:
+        return false;
+    }
+}
+
+const struct document *part_document(struct message *message, struct part *part)
+{
+    struct part_cache *cache = part->cache;
+    /* A file that may still turn out to be an office file is looked at again. */
+    if (!cache->has_document && (part->kind == PART_ARCHIVE || message->decoder->is_expanded ||
+                                 part_magic(message, part) != MAGIC_ZIP)) {
+        struct document document = {0};
+        cache->has_document = true;
+        if (read_document(message, part, &document)) {
+            struct document *kept = arena_zeroed(message->decoder->arena, 1, sizeof *kept);
+            *kept = document;
+            cache->document = kept;
+        }
+    }
+    return cache->document;
+}
+
 static void read_visible_text(struct message *message, struct part *part)
 {
     struct part_cache *cache = part->cache;
+    const struct document *document = part_document(message, part);
+    if (document) {
+        cache->visible_text = document->text;
+        return;
+    }
     struct bytes source = part_source_text(message, part);
     if (source.size == 0)
         return;
@@ -103,10 +163,11 @@ static void read_visible_text(struct message *message, struct part *part)
 
 struct bytes part_visible_text(struct message *message, struct part *part)
 {
-    if (!part->cache->has_visible_text)
+    struct part_cache *cache = part->cache;
+    if (!cache->has_visible_text)
         read_visible_text(message, part);
-    part->cache->has_visible_text = true;
-    return part->cache->visible_text;
+    cache->has_visible_text = cache->has_document;
+    return cache->visible_text;
 }
 
 const struct html_facts *part_html(struct message *message, struct part *part)
