@@ -42,6 +42,8 @@
 #define LIMIT_DECODED_GRACE_BYTES (16 * MEBIBYTE)
 /* Text that one attached document (office file, PDF, RTF …) may yield; novels stay below 10 MiB. */
 #define LIMIT_DOCUMENT_TEXT_BYTES (64 * MEBIBYTE)
+/* Groups inside one another in RTF whose settings are kept apart. */
+#define LIMIT_RTF_DEPTH 1000
 /* Addresses in one header field, links in one message. */
 #define LIMIT_ADDRESSES ((size_t)10000)
 #define LIMIT_LINKS ((size_t)10000)
