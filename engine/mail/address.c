@@ -19,6 +19,7 @@ struct address_reader {
     struct bytes bracketed; /* what stood in <> */
     bool has_bracketed;
     bool is_in_brackets; /* of a domain literal */
+    bool is_decoded;     /* the text came out of encoded words */
 };
 
 /* What stands behind the last "@", lower case. */
@@ -35,9 +36,14 @@ static struct bytes domain_of(struct arena *arena, struct bytes address)
 
 /* `address` without white space and comments; a source route ("@a,@b:user@domain") and what makes
  * it a URL ("mailto:user@domain?subject=x") are taken off. */
-static struct bytes clean_address(struct arena *arena, struct bytes address)
+static struct bytes clean_address(struct decoder *decoder, struct bytes address)
 {
+    struct arena *arena = decoder->arena;
     address = bytes_trim(address);
+    /* What the words stand for, where that is an address and they are not. */
+    if (bytes_start_with(address, bytes_of("=?")) &&
+        bytes_find_byte(address, '@', 0) == BYTES_NOT_FOUND)
+        address = bytes_trim(encoded_words_decode(decoder, arena_copy(arena, address)));
     if (address.size && address.data[0] == '@') {
         const uint8_t *colon = memrchr(address.data, ':', address.size);
         if (colon)
@@ -81,7 +87,7 @@ static void add_address(struct address_reader *reader, struct bytes name, struct
 {
     struct arena *arena = reader->decoder->arena;
     struct address_collector *collector = reader->collector;
-    address = clean_address(arena, address);
+    address = clean_address(reader->decoder, address);
     if (address.size == 0 || collector->count >= LIMIT_ADDRESSES)
         return;
     collector->items = list_room(arena, collector->items, collector->count, &collector->capacity,
@@ -116,6 +122,32 @@ static void add_bare(struct address_reader *reader, struct bytes phrase, struct 
     add_address(reader, name.size ? name : comment, bytes_from(phrase, start));
 }
 
+static void read_addresses(struct address_reader *reader);
+
+/* Some senders encode the whole field, address and all: read what its words say. False where they
+ * say no address. */
+static bool add_encoded(struct address_reader *reader, struct bytes phrase)
+{
+    struct decoder *decoder = reader->decoder;
+    if (reader->is_decoded || bytes_find_byte(phrase, '@', 0) != BYTES_NOT_FOUND ||
+        bytes_find(phrase, bytes_of("=?"), 0) == BYTES_NOT_FOUND)
+        return false;
+    struct bytes text = encoded_words_decode(decoder, arena_copy(decoder->arena, phrase));
+    if (bytes_find_byte(text, '@', 0) == BYTES_NOT_FOUND)
+        return false;
+    struct address_reader inner = {
+        .decoder = decoder,
+        .collector = reader->collector,
+        .text = text,
+        .phrase = arena_alloc(decoder->arena, text.size),
+        .comment = arena_alloc(decoder->arena, text.size),
+        .is_decoded = true,
+    };
+    size_t count = reader->collector->count;
+    read_addresses(&inner);
+    return reader->collector->count > count;
+}
+
 /* An address ends here: make it of what was gathered. */
 static void finish_address(struct address_reader *reader)
 {
@@ -123,7 +155,7 @@ static void finish_address(struct address_reader *reader)
     struct bytes comment = bytes_trim(bytes_make(reader->comment, reader->comment_size));
     if (reader->has_bracketed)
         add_address(reader, phrase.size ? phrase : comment, reader->bracketed);
-    else if (phrase.size)
+    else if (phrase.size && !add_encoded(reader, phrase))
         add_bare(reader, phrase, comment);
     reader->phrase_size = 0;
     reader->comment_size = 0;
@@ -202,9 +234,34 @@ static void read_bracketed(struct address_reader *reader)
     reader->at = end + is_closed;
 }
 
+/* An encoded word is one piece, whatever stands in it: senders leave ":", "," and ")" as they are.
+ * Returns where the one that begins here ends, or `at`. */
+static size_t word_end(struct bytes text, size_t at)
+{
+    size_t charset = bytes_start_with(bytes_from(text, at), bytes_of("=?")) ? at + 2 : text.size;
+    while (charset < text.size && text.data[charset] > ' ' && text.data[charset] != '?')
+        charset++;
+    if (text.size - charset < 3 || text.data[charset] != '?' || text.data[charset + 2] != '?')
+        return at;
+    for (size_t end = charset + 3; end + 1 < text.size && text.data[end] != '<'; end++)
+        if (text.data[end] == '?' && text.data[end + 1] == '=')
+            return end + 2;
+    return at;
+}
+
 static void read_byte(struct address_reader *reader)
 {
     uint8_t byte = reader->text.data[reader->at];
+    if (byte == '=') {
+        size_t end = word_end(reader->text, reader->at);
+        memcpy(reader->phrase + reader->phrase_size, reader->text.data + reader->at,
+               end - reader->at);
+        reader->phrase_size += end - reader->at;
+        if (end > reader->at) {
+            reader->at = end;
+            return;
+        }
+    }
     if (byte == '(') {
         read_comment(reader);
         return;
@@ -235,6 +292,13 @@ static void read_byte(struct address_reader *reader)
     }
 }
 
+static void read_addresses(struct address_reader *reader)
+{
+    while (reader->at < reader->text.size)
+        read_byte(reader);
+    finish_address(reader);
+}
+
 void addresses_parse(struct decoder *decoder, struct bytes text,
                      struct address_collector *collector)
 {
@@ -249,9 +313,7 @@ void addresses_parse(struct decoder *decoder, struct bytes text,
         .comment = arena_alloc(decoder->arena, text.size),
     };
     size_t count = collector->count;
-    while (reader.at < text.size)
-        read_byte(&reader);
-    finish_address(&reader);
+    read_addresses(&reader);
     if (collector->count == count && !bytes_equal(text, bytes_of("<>")) &&
         bytes_find_byte(text, ':', 0) == BYTES_NOT_FOUND)
         anomaly_add(&decoder->message.anomalies, ANOMALY_BAD_ADDRESS);

@@ -3,6 +3,12 @@
 /* Longer values are no dates. */
 #define DATE_MAX_BYTES 256
 
+/* A number of the date that no word says the meaning of. */
+struct date_number {
+    int value;
+    size_t digits;
+};
+
 struct date_fields {
     int year; /* -1: not seen yet, like the others */
     int month;
@@ -13,10 +19,21 @@ struct date_fields {
     int zone_minutes;
     bool has_time;
     bool has_zone;
+    struct date_number numbers[3];
+    unsigned number_count;
+    bool is_slashed; /* "9/7/2020" */
 };
 
-static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                   "jul", "aug", "sep", "oct", "nov", "dec"};
+/* What months begin with, in English and, where that differs, as localised programs write them. */
+static const struct {
+    const char *start;
+    int month;
+} months[] = {
+    {"jan", 1}, {"feb", 2}, {"mar", 3},  {"apr", 4},  {"may", 5},  {"jun", 6},  {"jul", 7},
+    {"aug", 8}, {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12}, {"ene", 1},  {"fev", 2},
+    {"mrz", 3}, {"abr", 4}, {"avr", 4},  {"mai", 5},  {"mei", 5},  {"maj", 5},  {"giu", 6},
+    {"lug", 7}, {"ago", 8}, {"set", 9},  {"okt", 10}, {"ott", 10}, {"dez", 12}, {"dic", 12},
+};
 
 static const struct {
     const char *name;
@@ -26,7 +43,9 @@ static const struct {
     {"edt", -4 * 60}, {"cst", -6 * 60}, {"cdt", -5 * 60}, {"mst", -7 * 60}, {"mdt", -6 * 60},
     {"pst", -8 * 60}, {"pdt", -7 * 60}, {"bst", 60},      {"cet", 60},      {"cest", 120},
     {"met", 60},      {"mest", 120},    {"eet", 120},     {"eest", 180},    {"msk", 180},
-    {"jst", 540},     {"kst", 540},
+    {"jst", 540},     {"kst", 540},     {"wet", 0},       {"west", 60},     {"hkt", 480},
+    {"sgt", 480},     {"aest", 600},    {"aedt", 660},    {"nzst", 720},    {"nzdt", 780},
+    {"hst", -600},    {"akst", -540},   {"akdt", -480},
 };
 
 /* The number at `*at`, which moves behind its digits; -1 where more than `most_digits` stand. */
@@ -50,9 +69,9 @@ static struct bytes read_word(struct bytes text, size_t *at)
 
 static void take_word(struct date_fields *fields, struct bytes word)
 {
-    for (int month = 0; month < 12; month++) {
-        if (fields->month < 0 && bytes_start_with_fold(word, bytes_of(months[month]))) {
-            fields->month = month + 1;
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        if (fields->month < 0 && bytes_start_with_fold(word, bytes_of(months[i].start))) {
+            fields->month = months[i].month;
             return;
         }
     }
@@ -67,10 +86,20 @@ static void take_word(struct date_fields *fields, struct bytes word)
     }
 }
 
+/* The first word before a "," is the day of the week, in whatever language: "Mar, 7 Apr 2020". */
+static void take_word_at(struct date_fields *fields, struct bytes text, size_t *at)
+{
+    struct bytes word = read_word(text, at);
+    bool is_weekday = *at < text.size && text.data[*at] == ',' && fields->number_count == 0;
+    if (!is_weekday)
+        take_word(fields, word);
+}
+
 /* "+0100", "-05:00" at the sign. Without a time before it a "-" parts day, month and year. */
 static void take_zone(struct date_fields *fields, struct bytes text, size_t *at)
 {
     int sign = text.data[*at] == '-' ? -1 : 1;
+    bool is_sum = *at > 0 && byte_is_alpha(text.data[*at - 1]); /* "GMT+0100" */
     ++*at;
     if (!fields->has_time || *at == text.size || !byte_is_digit(text.data[*at]))
         return;
@@ -84,7 +113,7 @@ static void take_zone(struct date_fields *fields, struct bytes text, size_t *at)
         int more = read_number(text, at, 2);
         minutes += more < 0 ? 0 : more;
     }
-    if (minutes < 24 * 60 && !fields->has_zone) {
+    if (minutes < 24 * 60 && (!fields->has_zone || (is_sum && fields->zone_minutes == 0))) {
         fields->zone_minutes = sign * minutes;
         fields->has_zone = true;
     }
@@ -108,24 +137,55 @@ static void take_time(struct date_fields *fields, struct bytes text, size_t *at,
     }
 }
 
+/* RFC 5322 §4.3: two digits below 50 are 20xx; three count from 1900. */
+static int full_year(struct date_number number)
+{
+    if (number.digits == 2)
+        return number.value + (number.value < 50 ? 2000 : 1900);
+    return number.digits == 3 ? number.value + 1900 : number.value;
+}
+
 static void take_number(struct date_fields *fields, struct bytes text, size_t *at)
 {
     size_t start = *at;
-    int number = read_number(text, at, 4);
-    size_t digits = *at - start;
+    struct date_number number = {.value = read_number(text, at, 4)};
+    number.digits = *at - start;
     bool has_next = *at + 1 < text.size && byte_is_digit(text.data[*at + 1]);
-    if (!fields->has_time && has_next && digits <= 2 &&
-        (text.data[*at] == ':' || (text.data[*at] == '.' && fields->month > 0))) {
-        take_time(fields, text, at, number);
-    } else if (digits >= 3 || fields->day > 0) {
-        if (fields->year < 0 && number >= 0 && digits != 1)
-            /* RFC 5322 §4.3: two digits below 50 are 20xx; three count from 1900. */
-            fields->year = digits == 2   ? number + (number < 50 ? 2000 : 1900)
-                           : digits == 3 ? number + 1900
-                                         : number;
-    } else if (number > 0) {
-        fields->day = number;
+    if (!fields->has_time && has_next && number.digits <= 2 &&
+        (text.data[*at] == ':' ||
+         (text.data[*at] == '.' && (fields->month > 0 || fields->number_count == 3)))) {
+        take_time(fields, text, at, number.value);
+        return;
     }
+    if (number.value < 0)
+        return;
+    fields->is_slashed |= has_next && text.data[*at] == '/';
+    if (fields->number_count < sizeof fields->numbers / sizeof *fields->numbers)
+        fields->numbers[fields->number_count++] = number;
+    if (number.digits >= 3 || fields->day > 0) {
+        if (fields->year < 0 && number.digits != 1)
+            fields->year = full_year(number);
+    } else if (number.value > 0) {
+        fields->day = number.value;
+    }
+}
+
+/* Dates without a word for the month: "2020/9/7"; "9/7/2020" as programs write it that know but
+ * one country; else "7.9.2020". */
+static void read_numeric_date(struct date_fields *fields)
+{
+    const struct date_number *numbers = fields->numbers;
+    if (fields->month > 0 || fields->number_count < 3)
+        return;
+    bool is_year_first = numbers[0].digits >= 3;
+    bool is_month_first = !is_year_first && numbers[1].value <= 31 &&
+                          (numbers[1].value > 12 || (fields->is_slashed && numbers[0].value <= 12));
+    int month = numbers[is_month_first ? 0 : 1].value;
+    if (month < 1 || month > 12)
+        return;
+    fields->month = month;
+    fields->day = numbers[is_year_first ? 2 : is_month_first ? 1 : 0].value;
+    fields->year = full_year(numbers[is_year_first ? 0 : 2]);
 }
 
 /* Behind the comment that opens at `at`; comments nest. */
@@ -187,7 +247,7 @@ int64_t date_parse(struct bytes text)
         if (byte_is_digit(byte))
             take_number(&fields, text, &at);
         else if (byte_is_alpha(byte))
-            take_word(&fields, read_word(text, &at));
+            take_word_at(&fields, text, &at);
         else if (byte == '+' || byte == '-')
             take_zone(&fields, text, &at);
         else if (byte == '(')
@@ -195,5 +255,6 @@ int64_t date_parse(struct bytes text)
         else
             at++;
     }
+    read_numeric_date(&fields);
     return fields_to_time(&fields);
 }

@@ -1,5 +1,5 @@
-/* Dates of mail headers (RFC 5322 §3.3 and §4.3), and the ctime, ISO and dashed forms that mail
- * programs write instead. No state, any thread. */
+/* Dates of mail headers (RFC 5322 §3.3 and §4.3), and the ctime, ISO, dashed, slashed, wholly
+ * numeric and localised forms that mail programs write instead. No state, any thread. */
 #ifndef COLDTRAIL_MAIL_DATE_H
 #define COLDTRAIL_MAIL_DATE_H
 

@@ -5,8 +5,6 @@
 #include "engine/mail/list.h"
 #include "engine/mail/text.h"
 
-/* Sections of one parameter that are joined; more is no file name. */
-#define SECTIONS_MAX 100
 #define PARAMETERS_MAX 200
 
 static size_t skip_space(struct bytes text, size_t at)
@@ -85,11 +83,11 @@ static void split_name(struct parameter *parameter)
     size_t star = bytes_find_byte(name, '*', 0);
     if (star != BYTES_NOT_FOUND && star > 0) {
         int64_t section = 0;
-        if (bytes_to_number(bytes_from(name, star + 1), &section) && section < SECTIONS_MAX)
+        if (bytes_to_number(bytes_trim(bytes_from(name, star + 1)), &section))
             parameter->section = section;
         name.size = star;
     }
-    parameter->name = name;
+    parameter->name = bytes_trim(name);
 }
 
 /* One parameter at `at`; returns where the next one may begin. */
@@ -123,18 +121,46 @@ static size_t read_parameter(struct decoder *decoder, struct bytes text, size_t 
     return at;
 }
 
+/* Behind the comment that opens at `at`; comments nest, and one that does not close ends at the
+ * ";". */
+static size_t skip_comment(struct bytes text, size_t at)
+{
+    size_t depth = 0;
+    for (size_t end = at; end < text.size; end++) {
+        depth += text.data[end] == '(';
+        depth -= text.data[end] == ')';
+        if (depth == 0)
+            return end + 1;
+    }
+    size_t semicolon = bytes_find_byte(text, ';', at);
+    return semicolon == BYTES_NOT_FOUND ? text.size : semicolon;
+}
+
+/* What stands before the parameters, lower case, without comments; `*at` moves behind it. */
+static struct bytes read_value(struct arena *arena, struct bytes text, size_t *at)
+{
+    uint8_t *out = arena_alloc(arena, text.size);
+    size_t size = 0;
+    size_t i = 0;
+    while (i < text.size && text.data[i] != ';' &&
+           !(i > 0 && byte_is_space(text.data[i - 1]) && parameter_begins_at(text, i))) {
+        if (text.data[i] == '(')
+            i = skip_comment(text, i);
+        else
+            out[size++] = byte_to_lower(text.data[i++]);
+    }
+    *at = i;
+    arena_shrink(arena, out, size);
+    return bytes_trim(bytes_make(out, size));
+}
+
 struct parameter_list parameter_list_parse(struct decoder *decoder, struct bytes text)
 {
     text = header_unfold(decoder->arena, text);
     struct parameter_list list = {0};
     size_t capacity = 0;
     size_t at = 0;
-    while (at < text.size && text.data[at] != ';' && text.data[at] != '(' &&
-           !(at > 0 && byte_is_space(text.data[at - 1]) && parameter_begins_at(text, at)))
-        at++;
-    list.value = text_lower(decoder->arena, bytes_trim(bytes_slice(text, 0, at)));
-    if (at < text.size && text.data[at] == '(')
-        at = bytes_find_byte(text, ';', at);
+    list.value = read_value(decoder->arena, text, &at);
     while (at < text.size && list.count < PARAMETERS_MAX) {
         if (text.data[at] == ';' || byte_is_space(text.data[at])) {
             at++;
@@ -174,21 +200,51 @@ static size_t percent_decode(struct bytes text, uint8_t *out)
     return size;
 }
 
-/* The section `number` of `name` (-1: the one extended value), or NULL. */
-static const struct parameter *find_section(const struct parameter_list *list, struct bytes name,
-                                            int64_t number)
+/* The section of `name` that comes next behind number `after`, whatever stands between: senders
+ * count from one, leave numbers out, or put sections in any order. NULL: there is none. */
+static const struct parameter *next_section(const struct parameter_list *list, struct bytes name,
+                                            int64_t after)
 {
+    const struct parameter *next = NULL;
     for (size_t i = 0; i < list->count; i++) {
         const struct parameter *item = &list->items[i];
-        if (item->section == number && (number >= 0 || item->is_extended) &&
+        if (item->section > after && (!next || item->section < next->section) &&
             bytes_equal(item->name, name))
-            return item;
+            next = item;
     }
+    return next;
+}
+
+/* The one extended value of `name`, or NULL. */
+static const struct parameter *find_extended(const struct parameter_list *list, struct bytes name)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].section < 0 && list->items[i].is_extended &&
+            bytes_equal(list->items[i].name, name))
+            return &list->items[i];
     return NULL;
 }
 
-/* Join the RFC 2231 sections of `name` that begin with `first`. The charset stands in the first
- * extended value, before two apostrophes. */
+/* Take "charset'language'" off the first extended value; some senders put "charset'" before later
+ * ones too. */
+static struct bytes without_charset(struct bytes value, bool is_first, struct bytes *charset)
+{
+    size_t quote = bytes_find_byte(value, '\'', 0);
+    if (quote == BYTES_NOT_FOUND)
+        return value;
+    size_t second = bytes_find_byte(value, '\'', quote + 1);
+    if (is_first) {
+        if (second == BYTES_NOT_FOUND)
+            return value;
+        *charset = bytes_slice(value, 0, quote);
+        return bytes_from(value, second + 1);
+    }
+    if (quote == 0 || !bytes_equal_fold(bytes_slice(value, 0, quote), *charset))
+        return value;
+    return bytes_from(value, second == quote + 1 ? second + 1 : quote + 1);
+}
+
+/* Join the RFC 2231 sections of `name` that begin with `first`. */
 static struct bytes join_sections(struct decoder *decoder, const struct parameter_list *list,
                                   const struct parameter *first)
 {
@@ -199,9 +255,9 @@ static struct bytes join_sections(struct decoder *decoder, const struct paramete
     size_t size = 0;
     struct bytes charset = {0};
     bool is_extended = false;
-    for (const struct parameter *section = first; section && size + section->value.size <= most;
+    for (const struct parameter *section = first; section;
          section = section->section < 0 ? NULL
-                                        : find_section(list, first->name, section->section + 1)) {
+                                        : next_section(list, first->name, section->section)) {
         struct bytes value = section->value;
         if (!section->is_extended) {
             if (value.size)
@@ -209,12 +265,7 @@ static struct bytes join_sections(struct decoder *decoder, const struct paramete
             size += value.size;
             continue;
         }
-        size_t quote = bytes_find_byte(value, '\'', 0);
-        size_t second = quote == BYTES_NOT_FOUND ? quote : bytes_find_byte(value, '\'', quote + 1);
-        if (!is_extended && second != BYTES_NOT_FOUND) {
-            charset = bytes_slice(value, 0, quote);
-            value = bytes_from(value, second + 1);
-        }
+        value = without_charset(value, !is_extended, &charset);
         is_extended = true;
         size += percent_decode(value, out + size);
     }
@@ -229,11 +280,9 @@ struct bytes parameter_text(struct decoder *decoder, const struct parameter_list
                             const char *name)
 {
     struct bytes wanted = bytes_of(name);
-    const struct parameter *first = find_section(list, wanted, -1);
+    const struct parameter *first = find_extended(list, wanted);
     if (!first)
-        first = find_section(list, wanted, 0);
-    if (!first)
-        first = find_section(list, wanted, 1); /* senders that count from one */
+        first = next_section(list, wanted, -1);
     if (first)
         return join_sections(decoder, list, first);
     return encoded_words_decode(decoder, parameter_raw(list, name));

@@ -1,5 +1,7 @@
 #include "engine/mail/received.h"
 
+#include <arpa/inet.h>
+
 #include "engine/mail/date.h"
 #include "engine/mail/text.h"
 
@@ -23,24 +25,23 @@ static bool is_ipv4(struct bytes text)
     return octets == 4 && at == text.size;
 }
 
-static bool is_ipv6(struct bytes text)
+static bool is_ipv6(struct bytes text, struct in6_addr *out_address)
 {
-    unsigned colons = 0;
-    if (text.size < 2 || text.size > 45)
+    char copy[INET6_ADDRSTRLEN];
+    if (text.size < 2 || text.size >= sizeof copy ||
+        bytes_find_byte(text, ':', 0) == BYTES_NOT_FOUND)
         return false;
-    for (size_t i = 0; i < text.size; i++) {
-        colons += text.data[i] == ':';
-        if (text.data[i] != ':' && text.data[i] != '.' && byte_hex_value(text.data[i]) < 0)
-            return false;
-    }
-    return colons >= 2 && colons <= 7;
+    memcpy(copy, text.data, text.size);
+    copy[text.size] = '\0';
+    return inet_pton(AF_INET6, copy, out_address) == 1;
 }
 
 bool text_is_ip(struct bytes text)
 {
     if (text.size == 0 || (text.data[0] != ':' && byte_hex_value(text.data[0]) < 0))
         return false;
-    return is_ipv4(text) || is_ipv6(text);
+    struct in6_addr ignored;
+    return is_ipv4(text) || is_ipv6(text, &ignored);
 }
 
 /* Letters, digits, ".-_:" and bytes above 0x7F: what names, addresses and keywords are made of. */
@@ -63,34 +64,44 @@ static inline bool is_token_byte(uint8_t byte)
     return token_bytes[byte] || byte >= 0x80;
 }
 
-/* "from" or "by". */
-static bool is_host_keyword(struct bytes token)
+/* Whether a comment's `token` announces the name that the connecting host gave itself. */
+static bool is_greeting(struct bytes token)
 {
-    return (token.size == 4 && bytes_equal_fold(token, bytes_of("from"))) ||
-           (token.size == 2 && bytes_equal_fold(token, bytes_of("by")));
+    return token.size == 4 &&
+           (bytes_equal_fold(token, bytes_of("helo")) || bytes_equal_fold(token, bytes_of("ehlo")));
 }
 
-/* Letters and a dot, none of them at an end: no version number, no word. */
+/* Labels that end in one of letters: no version number, no word. */
 static bool looks_like_host(struct bytes token)
 {
-    bool has_letter = false;
-    for (size_t i = 0; i < token.size; i++) {
-        has_letter |= byte_is_alpha(token.data[i]) || token.data[i] >= 0x80;
-        if (token.data[i] == ':' || token.data[i] == '_')
+    const uint8_t *dot = token.size ? memrchr(token.data, '.', token.size) : NULL;
+    if (!dot || dot == token.data)
+        return false;
+    struct bytes last = bytes_from(token, (size_t)(dot - token.data) + 1);
+    bool is_punycode = bytes_start_with_fold(last, bytes_of("xn--"));
+    for (size_t i = 0; i < last.size; i++)
+        if (!byte_is_alpha(last.data[i]) && last.data[i] < 0x80 && !is_punycode)
             return false;
-    }
-    size_t dot = bytes_find_byte(token, '.', 1);
-    return has_letter && dot != BYTES_NOT_FOUND && dot + 1 < token.size &&
-           byte_is_alpha(token.data[token.size - 1]);
+    return last.size > 0 && bytes_find_byte(token, ':', 0) == BYTES_NOT_FOUND &&
+           bytes_find_byte(token, '_', 0) == BYTES_NOT_FOUND;
 }
 
 /* Where in the value the reader is. */
 struct received_reader {
     struct bytes_collector *hosts;
     struct bytes_collector *addresses;
-    size_t depth;      /* of comments */
-    bool wants_host;   /* the token before was "from" or "by" */
-    bool is_near_host; /* no other token stands between here and such a host */
+    size_t depth;        /* of comments */
+    bool wants_host;     /* the token before was "from" or "by" */
+    bool wants_greeting; /* the token before was "HELO" or the like, in a comment */
+    bool is_near_host;   /* no other token stands between here and such a host */
+    bool is_from;        /* the last of the two was "from" */
+};
+
+/* One run of token bytes and what stands around it (0: nothing). */
+struct received_token {
+    struct bytes text;
+    uint8_t before;
+    uint8_t behind;
 };
 
 static void take_host(struct received_reader *reader, struct bytes token)
@@ -98,7 +109,8 @@ static void take_host(struct received_reader *reader, struct bytes token)
     while (token.size && token.data[token.size - 1] == '.')
         token.size--;
     bool is_host =
-        reader->depth == 0 ? reader->wants_host : reader->is_near_host && looks_like_host(token);
+        reader->wants_greeting ||
+        (reader->depth == 0 ? reader->wants_host : reader->is_near_host && looks_like_host(token));
     if (!is_host || token.size == 0)
         return;
     /* Most servers name the host that connects twice: as it called itself, and by its address. */
@@ -107,21 +119,66 @@ static void take_host(struct received_reader *reader, struct bytes token)
         bytes_collect(reader->hosts, text_lower(hosts->arena, token));
 }
 
-static void take_token(struct received_reader *reader, struct bytes token, bool is_part_of_address)
+/* Version numbers look like addresses ("id 14.3.123.3", "(ecelerity 2.1.1.3)"): an address stands
+ * in brackets or begins a comment, unless it is what connected. */
+static bool is_address_place(const struct received_reader *reader,
+                             const struct received_token *token)
 {
-    if ((token.data[0] | 0x20) == 'i' && bytes_start_with_fold(token, bytes_of("IPv6:")))
-        token = bytes_from(token, strlen("IPv6:"));
-    if (reader->depth == 0 && is_host_keyword(token)) {
+    if (token->behind == '/')
+        return false;
+    if (reader->wants_host || reader->wants_greeting)
+        return true;
+    if (reader->depth > 0 && reader->is_near_host && reader->is_from)
+        return true;
+    return token->before == '[' || token->before == '(' || token->before == '@';
+}
+
+/* Take an IP address, also one with a port; IPv6 in the one form of RFC 5952, so that it can be
+ * looked up. False where `text` is none. */
+static bool take_address(struct received_reader *reader, const struct received_token *token)
+{
+    struct bytes text = token->text;
+    struct in6_addr address;
+    if (bytes_start_with_fold(text, bytes_of("IPv6:")))
+        text = bytes_from(text, strlen("IPv6:"));
+    struct bytes without_port = bytes_slice(text, 0, bytes_find_byte(text, ':', 0));
+    if (is_ipv4(without_port)) {
+        text = without_port;
+    } else if (is_ipv6(text, &address)) {
+        char form[INET6_ADDRSTRLEN] = "";
+        (void)inet_ntop(AF_INET6, &address, form, sizeof form);
+        text = arena_copy(reader->addresses->arena, bytes_of(form));
+    } else {
+        return false;
+    }
+    if (is_address_place(reader, token))
+        bytes_collect(reader->addresses, text);
+    reader->wants_host = false;
+    reader->wants_greeting = false;
+    return true;
+}
+
+static void take_token(struct received_reader *reader, const struct received_token *token)
+{
+    struct bytes text = token->text;
+    bool is_from = text.size == 4 && bytes_equal_fold(text, bytes_of("from"));
+    bool is_by = text.size == 2 && bytes_equal_fold(text, bytes_of("by"));
+    if (reader->depth == 0 && (is_from || is_by)) {
         reader->wants_host = reader->is_near_host = true;
+        reader->is_from = is_from;
         return;
     }
-    if (text_is_ip(token)) {
-        bytes_collect(reader->addresses, token);
-        reader->wants_host = false;
+    if (reader->depth > 0 && is_greeting(text)) {
+        reader->wants_greeting = true;
         return;
     }
-    if (!is_part_of_address)
-        take_host(reader, token);
+    uint8_t first = text.data[0];
+    if ((byte_hex_value(first) >= 0 || first == ':' || (first | 0x20) == 'i') &&
+        take_address(reader, token))
+        return;
+    if (token->before != '@' && token->behind != '@')
+        take_host(reader, text);
+    reader->wants_greeting = false;
     if (reader->depth == 0) {
         reader->is_near_host = reader->wants_host;
         reader->wants_host = false;
@@ -132,7 +189,8 @@ void received_parse(struct bytes text, struct bytes_collector *hosts,
                     struct bytes_collector *addresses)
 {
     struct received_reader reader = {.hosts = hosts, .addresses = addresses};
-    size_t at = 0;
+    /* Some programs put all of "from" into a comment. */
+    size_t at = bytes_start_with_fold(text, bytes_of("(from ")) ? 1 : 0;
     while (at < text.size) {
         uint8_t byte = text.data[at];
         if (!is_token_byte(byte)) {
@@ -143,12 +201,13 @@ void received_parse(struct bytes text, struct bytes_collector *hosts,
             at++;
             continue;
         }
+        struct received_token token = {.before = at > 0 ? text.data[at - 1] : 0};
         size_t start = at;
         while (at < text.size && is_token_byte(text.data[at]))
             at++;
-        bool is_part_of_address =
-            (start > 0 && text.data[start - 1] == '@') || (at < text.size && text.data[at] == '@');
-        take_token(&reader, bytes_slice(text, start, at), is_part_of_address);
+        token.text = bytes_slice(text, start, at);
+        token.behind = at < text.size ? text.data[at] : 0;
+        take_token(&reader, &token);
     }
 }
 

@@ -5,15 +5,16 @@
 
 #include "engine/mail/list.h"
 
-/* Append the hosts (behind "from" and "by", and the reverse names in comments, lower case) and the
- * IP addresses (bracketed or in comments) of one unfolded value. */
+/* Append the hosts (behind "from" and "by", and what comments say of them: reverse names, and the
+ * names given with HELO; lower case) and the IP addresses (IPv6 in the form of RFC 5952) of one
+ * unfolded value. */
 void received_parse(struct bytes text, struct bytes_collector *hosts,
                     struct bytes_collector *addresses);
 
 /* The date of an unfolded value: what stands behind the last ";". TIME_UNKNOWN where none is. */
 int64_t received_date(struct bytes text);
 
-/* Whether `text` is an IPv4 address in dotted decimals, or looks like an IPv6 address. */
+/* Whether `text` is an IPv4 address in dotted decimals, or an IPv6 address. */
 bool text_is_ip(struct bytes text);
 
 #endif

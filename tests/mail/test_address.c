@@ -54,6 +54,18 @@ static void reads_every_form_mail_uses(void **state)
          "Pete Smith|pete@silly.example|silly.example\n"},
         {"<mailto:a@x.example?subject=b>", "|a@x.example|x.example\n"},
         {"root", "|root|\n"},
+        {"=?utf-8?q?Cold:_a,_b_)?=\n <a@x.example>", "Cold: a, b )|a@x.example|x.example\n"},
+        {"=?utf-8?q?Ann?= <=?utf-8?q?a=40x.example?=>", "Ann|a@x.example|x.example\n"},
+        {"=?utf-8?q?Ann_Cold_=3Ca=40x.example=3E?=", "Ann Cold|a@x.example|x.example\n"},
+        {"=?utf-8?q?Ann <a@x.example>", "=?utf-8?q?Ann|a@x.example|x.example\n"},
+        {"=?utf-8?q?Ann_<b@y.example>?= <a@x.example>", "Ann|a@x.example|x.example\n"},
+        {"=?utf-8?b?QW5uIENvbGQ=?=a@x.example", "|=?utf-8?b?QW5uIENvbGQ=?=a@x.example|x.example\n"},
+        {"@relay:a!b!c", "|a!b!c|\n"},
+        {"\"a\\\"b\"@x.example", "|\"a\"b\"@x.example|x.example\n"},
+        {"\"Ann\" Cold (x) <a@x.example> (y)", "Ann Cold|a@x.example|x.example\n"},
+        {"Ann <a@x.example> <b@y.example>", "Ann|b@y.example|y.example\n"},
+        {"Ann, Cold <a@x.example>", "|Ann|\nCold|a@x.example|x.example\n"},
+        {"a@x.example b@y.example", "a@x.example|b@y.example|y.example\n"},
         {"Ann\n Cold\n\t<a@x.example>", "Ann Cold|a@x.example|x.example\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

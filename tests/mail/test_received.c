@@ -34,6 +34,27 @@ static void finds_hosts_and_addresses(void **state)
         {"by 10.0.0.5 with SMTP id a1csp99; Mon, 7 Sep 2020 10:11:12 +0000", "", "10.0.0.5 "},
         {"(qmail 123 invoked by uid 7); 7 Sep 2020 10:11:12 -0000", "", ""},
         {"from x.example (EHLO y.example.) (203.0.113.5)", "x.example y.example ", "203.0.113.5 "},
+        {"from unknown (HELO homepc) (203.0.113.5) by y.example", "unknown homepc y.example ",
+         "203.0.113.5 "},
+        {"from x.example (203.0.113.5:2525) by y.example (192.0.2.2:25)", "x.example y.example ",
+         "203.0.113.5 192.0.2.2 "},
+        {"from ([192.0.2.7:32923] helo=z.example) by y.example (ecelerity 2.1.1.3 r(1))",
+         "z.example y.example ", "192.0.2.7 "},
+        {"from A.example (2001:0db8:0:0:0:0:0:1) by B.example (2001:DB8::2) with Microsoft SMTP "
+         "Server (version=TLS1_2, cipher=X) id 14.3.123.3; Mon, 7 Sep 2020 10:11:12 +0000",
+         "a.example b.example ", "2001:db8::1 2001:db8::2 "},
+        {"(from pc.example [192.0.2.7]) by y.example (NAVGW 2.5.2.12)", "pc.example y.example ",
+         "192.0.2.7 "},
+        {"from x.example (qpsmtpd/0.27-dev) by y.example (8.11.6.1/8.9) at 10:11:12",
+         "x.example y.example ", ""},
+        {"from [192.0.2.7]:50999 (HELO b\u00fccher.example) by y.example",
+         "b\u00fccher.example y.example ", "192.0.2.7 "},
+        {"from mail-x.gmail.example (mail-x.gmail.example. [2001:db8::7]) by mx.gmail.example with "
+         "SMTPS id "
+         "a-1.2 for <u@y.example> (Google Transport Security); Mon, 7 Sep 2020 10:11:12 -0700",
+         "mail-x.gmail.example mx.gmail.example ", "2001:db8::7 "},
+        {"from unknown (user@203.0.113.5 with login) by y.example", "unknown y.example ",
+         "203.0.113.5 "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char raw[512];
@@ -68,6 +89,7 @@ static void tells_addresses_from_names(void **state)
     assert_false(text_is_ip(bytes_of("192.0.2.256")));
     assert_false(text_is_ip(bytes_of("192.0.2")));
     assert_false(text_is_ip(bytes_of("8.11.6.4.2")));
+    assert_false(text_is_ip(bytes_of("10:11:12")));
     assert_false(text_is_ip(bytes_of("")));
 }
 
