@@ -210,7 +210,8 @@ bool url_search_next(struct url_search *search, struct bytes *out_url)
         while (end < text.size && !ends_url(text.data[end]))
             end++;
         end = trimmed_end(text, start, end);
-        if (end <= sign + 1)
+        /* Nothing is left but "http://" where only punctuation stands behind it. */
+        if (end <= sign + 1 || bytes_equal(bytes_slice(text, sign, end), bytes_of("://")))
             continue;
         search->at = end;
         if (search->next_colon < end)

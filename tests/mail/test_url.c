@@ -15,6 +15,7 @@ static void finds_urls_in_plain_text(void **state)
         {"mailto:a@x.example ftp://f.example/x", "mailto:a@x.example ftp://f.example/x "},
         {"http://www.x.example", "http://www.x.example "},
         {"http:// and http:/x and :// and www. x", ""},
+        {"http://. and ftp://!? <http://.>", ""},
         {"xwww.y.example a@www.z.example", ""},
         {"\"http://x.example/\"http://y.example/", "http://x.example/ http://y.example/ "},
         {"", ""},
