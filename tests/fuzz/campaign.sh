@@ -4,6 +4,8 @@
 # process a core. A target stops at its first finding; the others go on. Ends with a table, and with
 # exit status 1 where anything was found. Grown corpora, logs and findings stay in build/fuzz.
 set -eu
+LC_ALL=C
+export LC_ALL
 cd "$(dirname "$0")/../.."
 
 case ${1:-} in
