@@ -47,7 +47,7 @@ static void check_date(struct bytes text)
     REQUIRE(instant == TIME_UNKNOWN ||
             (instant >= FIRST_SECOND - 86400 &&
              instant < FIRST_SECOND + (int64_t)SECONDS_OF_YEARS + INT64_C(172800)));
-    buffer_append_string(&longer, "from a.example by b.example; ");
+    buffer_append_string(&longer, "from a.example by b.example;");
     buffer_append(&longer, text);
     if (bytes_find_byte(text, ';', 0) == BYTES_NOT_FOUND)
         REQUIRE(received_date(buffer_bytes(&longer)) == instant);

@@ -70,15 +70,16 @@ static void check_round_trip(struct bytes text)
     buffer_done(&file);
 }
 
-/* Of the vocabularies of office files only some elements are shown. */
-static void check_ending(struct buffer *text)
+/* The root element names no vocabulary: of those of office files only some elements are shown. */
+static void check_ending(struct bytes text)
 {
-    if (bytes_find(buffer_bytes(text), bytes_of("schemas."), 0) != BYTES_NOT_FOUND ||
-        bytes_find(buffer_bytes(text), bytes_of("urn:"), 0) != BYTES_NOT_FOUND)
-        return;
-    buffer_append_string(text, ENDING);
-    struct document document = document_check(xml_read, buffer_bytes(text));
+    struct buffer file = {0};
+    buffer_append_string(&file, "<a>");
+    buffer_append(&file, text);
+    buffer_append_string(&file, ENDING);
+    struct document document = document_check(xml_read, buffer_bytes(&file));
     REQUIRE(bytes_find(document.text, bytes_of(NEEDLE), 0) != BYTES_NOT_FOUND);
+    buffer_done(&file);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -88,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_tokens(buffer_bytes(&text));
     (void)document_check(xml_read, buffer_bytes(&text));
     check_round_trip(bytes_slice(buffer_bytes(&text), 0, utf8_cut(buffer_bytes(&text), 500)));
-    check_ending(&text);
+    check_ending(buffer_bytes(&text));
     buffer_done(&text);
     return 0;
 }
