@@ -44,6 +44,10 @@
 #define LIMIT_DOCUMENT_TEXT_BYTES (64 * MEBIBYTE)
 /* Groups inside one another in RTF whose settings are kept apart. */
 #define LIMIT_RTF_DEPTH 1000
+/* What may be read again where mail is ambiguous, for each raw byte and beside that: an attacker
+ * can make each part of a message ambiguous inside another such one. */
+#define LIMIT_READINGS_RATIO ((size_t)4)
+#define LIMIT_READINGS_GRACE_BYTES MEBIBYTE
 /* Addresses in one header field, links in one message. */
 #define LIMIT_ADDRESSES ((size_t)10000)
 #define LIMIT_LINKS ((size_t)10000)

@@ -118,6 +118,8 @@ static void print_part(struct message *message, struct part *part)
                        magic_mime_type(part_magic(message, part)),
                        part->is_body_text ? ", body" : "",
                        part->is_attachment ? ", attachment" : "");
+    if (part->view != VIEW_CLIENT)
+        terminal_print("  (%s view)", part_view_name(part->view));
     terminal_print("\n");
 }
 

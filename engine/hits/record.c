@@ -101,6 +101,7 @@ static void write_matches(struct record_writer *record)
         record_text(json, "selection", match->selection);
         record_text(json, "field", match->field);
         record_text(json, "part", match->part_path);
+        record_text(json, "view", match->view);
         json_number(json, "offset", match->offset);
         record_text(json, "snippet", match->snippet);
         json_end(json);
@@ -130,6 +131,7 @@ static void write_coldtrail(struct record_writer *record)
     write_persons(record);
     write_targets(record);
     record_list(json, "anomaly", message->anomalies);
+    record_list(json, "view", record->hit->views);
     (void)record_bounded_count(record, message->urls.count, CUT_LINKS);
     record_list(json, "link", message->urls);
     write_matches(record);

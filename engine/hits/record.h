@@ -87,6 +87,7 @@ struct hit_match {
     struct bytes selection; /* search identifier of the rule */
     struct bytes field;     /* "coldtrail.body.text"; for keywords the field that held it */
     struct bytes part_path; /* empty: the message itself */
+    struct bytes view;      /* the reading of ambiguous mail it is in: "client", "strict", … */
     uint64_t offset;        /* bytes from the start of the field's value */
     struct bytes snippet;   /* text around the match, at most a line */
 };
@@ -114,7 +115,8 @@ struct hit {
     uint32_t rule_index; /* in the rules given to case_create */
     const struct hit_match *matches;
     size_t match_count;
-    bool matches_cut; /* more matches than are listed */
+    bool matches_cut;       /* more matches than are listed */
+    struct text_list views; /* of all matches */
 };
 
 /* When the mail was sent: its Date where that is plausible (1980 up to 2100 and, where the delivery

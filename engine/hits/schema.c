@@ -165,7 +165,8 @@ static const char *const statements[] = {
     "CREATE VIEW match AS -- what made each stored hit true\n"
     "    SELECT hit.id AS hit, hit.message, hit.rule,\n"
     "        item.value ->> 'selection' AS selection, item.value ->> 'field' AS field,\n"
-    "        coalesce(item.value ->> 'part', '') AS part, item.value ->> 'offset' AS offset,\n"
+    "        coalesce(item.value ->> 'part', '') AS part,\n"
+    "        coalesce(item.value ->> 'view', '') AS view, item.value ->> 'offset' AS offset,\n"
     "        coalesce(item.value ->> 'snippet', '') AS snippet\n"
     "    FROM hit JOIN json_each(hit.record, '$.coldtrail.matches') AS item",
 

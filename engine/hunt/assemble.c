@@ -112,17 +112,25 @@ static struct bytes first_header(struct message *message, const char *name)
     return header ? message_header_text(message, header) : (struct bytes){0};
 }
 
+/* Another reading of a part whose name and bytes the list has already. */
+static bool is_listed_already(const struct part *part)
+{
+    const struct part *first = part->alternative;
+    return first && first->is_attachment && first->raw.data == part->raw.data &&
+           first->encoding == part->encoding && bytes_equal(first->name, part->name);
+}
+
 static void list_attachments(struct message *message, struct hit_message *out)
 {
     size_t count = 0;
     for (struct part *part = message->parts; part; part = part->next)
-        count += part->is_attachment;
+        count += part->is_attachment && !is_listed_already(part);
     if (count > LISTED_MOST)
         count = LISTED_MOST;
     struct hit_attachment *list = arena_zeroed(message_arena(message), count, sizeof *list);
     size_t used = 0;
     for (struct part *part = message->parts; part && used < count; part = part->next) {
-        if (!part->is_attachment)
+        if (!part->is_attachment || is_listed_already(part))
             continue;
         struct bytes content = part_content(message, part);
         list[used] = (struct hit_attachment){.name = part->name,
@@ -206,12 +214,36 @@ static struct bytes snippet_of(struct arena *arena, const struct verdict_match *
     return bytes_trim(bytes_make(line, around.size));
 }
 
-static struct bytes path_of_part(const struct message *message, uint32_t part_index)
+/* NULL for VALUE_OF_MESSAGE. */
+static const struct part *part_of_index(const struct message *message, uint32_t part_index)
 {
     for (const struct part *part = message->parts; part; part = part->next)
         if (part->index == part_index)
-            return part->path;
-    return (struct bytes){0};
+            return part;
+    return NULL;
+}
+
+static struct hit_match describe_match(struct message *message, const struct verdict_match *match,
+                                       enum part_view *out_view)
+{
+    const struct part *part = part_of_index(message, match->part_index);
+    *out_view = part ? part->view : VIEW_CLIENT;
+    return (struct hit_match){.selection = match->selection,
+                              .field = match->field,
+                              .part_path = part ? part->path : (struct bytes){0},
+                              .view = bytes_of(part_view_name(*out_view)),
+                              .offset = match->offset,
+                              .snippet = snippet_of(message_arena(message), match)};
+}
+
+static struct text_list list_views(struct arena *arena, const bool seen[VIEW_COUNT])
+{
+    struct bytes *names = arena_zeroed(arena, VIEW_COUNT, sizeof *names);
+    size_t count = 0;
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (seen[view])
+            names[count++] = bytes_of(part_view_name((enum part_view)view));
+    return borrow_list(names, count);
 }
 
 static struct hit describe_hit(struct scanner *scanner, uint32_t rule)
@@ -223,12 +255,13 @@ static struct hit describe_hit(struct scanner *scanner, uint32_t rule)
     hit.match_count =
         verdict_matches(scanner, rule, found, LIMIT_MATCHES_PER_HIT, &hit.matches_cut);
     struct hit_match *matches = arena_zeroed(arena, hit.match_count, sizeof *matches);
-    for (size_t i = 0; i < hit.match_count; i++)
-        matches[i] = (struct hit_match){.selection = found[i].selection,
-                                        .field = found[i].field,
-                                        .part_path = path_of_part(message, found[i].part_index),
-                                        .offset = found[i].offset,
-                                        .snippet = snippet_of(arena, &found[i])};
+    bool seen[VIEW_COUNT] = {false};
+    for (size_t i = 0; i < hit.match_count; i++) {
+        enum part_view view;
+        matches[i] = describe_match(message, &found[i], &view);
+        seen[view] = true;
+    }
+    hit.views = list_views(arena, seen);
     hit.matches = matches;
     return hit;
 }

@@ -26,6 +26,21 @@ enum anomaly {
     ANOMALY_BAD_CHARSET,            /* bytes invalid in the declared charset: replaced */
     ANOMALY_TYPE_MISMATCH,          /* bytes are of another type than declared */
     ANOMALY_MIXED_LINE_ENDS,        /* LF and CRLF in one header block */
+    ANOMALY_CONFLICTING_NAMES,      /* Content-Type and Content-Disposition name different files */
+    ANOMALY_PARTIAL_MESSAGE,        /* message/partial: the rest came in other messages */
+    ANOMALY_EXTERNAL_BODY,          /* message/external-body: the content is elsewhere */
+
+    /* Readers differ: there is another reading among the parts (enum part_view). */
+    ANOMALY_AMBIGUOUS_HEADER_END, /* junk, or a line of blanks, where the header may end */
+    ANOMALY_BARE_RETURN,          /* a CR without LF in a header: some take it for a line end */
+    ANOMALY_CONFLICTING_LABELS,   /* fields or parameters that may be there once differ */
+    ANOMALY_AMBIGUOUS_BOUNDARY,   /* a line that only begins with the boundary */
+    ANOMALY_MISPLACED_HEADER,     /* MIME header fields or boundaries at the start of a body */
+    ANOMALY_WRONG_ENCODING,       /* the bytes speak for another transfer encoding than declared */
+    ANOMALY_DOUBLE_ENCODING,      /* what was decoded is base64 again */
+    ANOMALY_AMBIGUOUS_BASE64,     /* "-" or "_": bytes to some, letters of the alphabet to others */
+    ANOMALY_TEXT_OUTSIDE_PARTS,   /* before the first or behind the last boundary of a multipart */
+    ANOMALY_UUENCODED_TEXT,       /* a uuencoded file inside a text */
 
     /* Something could not be decoded: the message is partial. */
     ANOMALY_PARTIAL, /* first of the partial ones: no flag of its own */
@@ -35,6 +50,7 @@ enum anomaly {
     ANOMALY_LIMIT_DECODED_BYTES,
     ANOMALY_LIMIT_LINKS,
     ANOMALY_LIMIT_SCOPE_BYTES,
+    ANOMALY_LIMIT_READINGS,
     ANOMALY_ENCRYPTED_PART,      /* PGP, S/MIME or an encrypted archive: cannot be seen */
     ANOMALY_CORRUPT_ARCHIVE,     /* an attached archive that breaks off or breaks its format */
     ANOMALY_TRUNCATED_MESSAGE,   /* its container broke off inside it */

@@ -19,33 +19,44 @@ static bool boundary_ends_at(struct bytes text, size_t at)
     return at >= text.size || byte_is_space(text.data[at]);
 }
 
-bool boundary_at(const struct boundary_stack *stack, struct bytes text, size_t start,
+/* The line at `start` as the boundary of `level`, which it begins with. */
+static bool take_line(struct boundary_stack *stack, size_t level, struct bytes text, size_t start,
+                      struct boundary_line *out_line)
+{
+    size_t behind = start + 2 + stack->items[level].size;
+    bool has_hyphens =
+        text.size - behind >= 2 && text.data[behind] == '-' && text.data[behind + 1] == '-';
+    bool is_exact = boundary_ends_at(text, has_hyphens ? behind + 2 : behind);
+    if (!is_exact && !(stack->strict_levels >> level & 1)) {
+        stack->longer_lines |= UINT32_C(1) << level;
+        return false;
+    }
+    size_t end = line_end(text, behind);
+    *out_line = (struct boundary_line){.level = level,
+                                       .is_closing = has_hyphens,
+                                       .start = start,
+                                       .next = end < text.size ? end + 1 : end};
+    return true;
+}
+
+bool boundary_at(struct boundary_stack *stack, struct bytes text, size_t start,
                  struct boundary_line *out_line)
 {
     if (text.size - start < 2 || text.data[start] != '-' || text.data[start + 1] != '-')
         return false;
     struct bytes rest = bytes_from(text, start + 2);
+    uint32_t longer_lines = stack->longer_lines;
     for (size_t level = stack->count; level-- > 0;) {
-        struct bytes boundary = stack->items[level];
-        if (!bytes_start_with(rest, boundary))
-            continue;
-        size_t behind = start + 2 + boundary.size;
-        bool is_closing = text.size - behind >= 2 && text.data[behind] == '-' &&
-                          text.data[behind + 1] == '-' && boundary_ends_at(text, behind + 2);
-        if (!is_closing && !boundary_ends_at(text, behind))
-            continue;
-        size_t end = line_end(text, behind);
-        *out_line = (struct boundary_line){.level = level,
-                                           .is_closing = is_closing,
-                                           .start = start,
-                                           .next = end < text.size ? end + 1 : end};
-        return true;
+        if (bytes_start_with(rest, stack->items[level]) &&
+            take_line(stack, level, text, start, out_line)) {
+            stack->longer_lines = longer_lines; /* it is the boundary of another level */
+            return true;
+        }
     }
     return false;
 }
 
-struct boundary_line boundary_find(const struct boundary_stack *stack, struct bytes text,
-                                   size_t start)
+struct boundary_line boundary_find(struct boundary_stack *stack, struct bytes text, size_t start)
 {
     struct boundary_line line = {.level = BOUNDARY_NONE, .start = text.size, .next = text.size};
     if (stack->count == 0 || start >= text.size)

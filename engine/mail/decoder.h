@@ -60,6 +60,23 @@ struct part_cache {
  * (NULL: first). NULL where LIMIT_PARTS is reached, which is flagged. */
 struct part *part_new(struct message *message, struct part *parent, struct part *previous);
 
+/* Another reading of a part (enum part_view). */
+struct reading {
+    enum part_view view;
+    const char *reason; /* a word for its path: "2~label" */
+    size_t size;        /* of the bytes that are read again */
+};
+
+/* A part beside `of` that is another reading of it, next in document order behind `previous`; no
+ * child of any part, so that the numbers of the others stay. NULL where LIMIT_PARTS or the limits
+ * of readings are reached, which is flagged. */
+struct part *part_new_reading(struct message *message, const struct part *of, struct part *previous,
+                              const struct reading *reading);
+
+/* Make `part` a multipart, before its children come: where it is all of a message, its number
+ * becomes 0. */
+void part_set_multipart(struct arena *arena, struct part *part);
+
 /* Count `size` freshly decoded bytes; false where the limits for one message are reached, which is
  * flagged. */
 bool message_charge(struct message *message, size_t size);

@@ -6,6 +6,8 @@
 #include "engine/mail/magic.h"
 #include "engine/mail/mime.h"
 #include "engine/mail/part_label.h"
+#include "engine/mail/reading.h"
+#include "engine/mail/uuencode.h"
 
 /* Where the members of one archive go. */
 struct expansion {
@@ -83,8 +85,9 @@ static void open_mail_file(struct message *message, struct part *part)
 {
     struct decoder *decoder = message->decoder;
     decoder->last_part = part;
-    if (mime_parse(decoder, part, part_content(message, part)))
-        part->kind = PART_MESSAGE;
+    part->kind = PART_MESSAGE;
+    if (!mime_parse(decoder, part, part_content(message, part)))
+        part->kind = PART_LEAF;
 }
 
 static void open_archive(struct message *message, struct part *part)
@@ -100,11 +103,29 @@ static void open_archive(struct message *message, struct part *part)
         part->kind = PART_ARCHIVE;
 }
 
-static void expand_part(struct message *message, struct part *part)
+/* Files that a text carries in itself become parts below it. */
+static void open_uuencoded_text(struct message *message, struct part *part)
+{
+    struct arena *arena = message->decoder->arena;
+    size_t at = 0;
+    if (!uuencode_begins_in(part->raw))
+        return;
+    struct bytes text = part_content(message, part);
+    struct expansion expansion = {.message = message, .archive = part, .previous = part};
+    for (struct uuencoded_file file; uuencode_next(text, &at, &file);) {
+        uint8_t *data = arena_alloc(arena, file.text.size);
+        size_t bad = 0;
+        size_t size = uuencode_decode(file.text, data, &bad);
+        struct unpacked_member member = {.path = file.name, .data = bytes_make(data, size)};
+        anomaly_add(&message->anomalies, ANOMALY_UUENCODED_TEXT);
+        if (!take_member(&expansion, &member))
+            return;
+    }
+}
+
+static void open_file(struct message *message, struct part *part)
 {
     const struct unpacker *unpacker = message->decoder->unpacker;
-    if (part->kind != PART_LEAF || part->is_body_text)
-        return;
     bool is_mail = is_mail_file(message, part);
     bool is_archive = !is_mail && unpacker && unpacker->can_unpack(part_content(message, part));
     if (!is_mail && !is_archive)
@@ -115,6 +136,18 @@ static void expand_part(struct message *message, struct part *part)
         open_mail_file(message, part);
     else
         open_archive(message, part);
+}
+
+static void expand_part(struct message *message, struct part *part)
+{
+    if (part->kind != PART_LEAF)
+        return;
+    if (!part->is_member)
+        reading_by_evidence(message, part);
+    if (part->is_body_text)
+        open_uuencoded_text(message, part);
+    else
+        open_file(message, part);
 }
 
 void message_expand(struct message *message)

@@ -13,15 +13,16 @@ struct line {
 
 struct header_reader {
     struct arena *arena;
-    struct bytes text;
+    const struct header_source *source;
     anomaly_set *anomalies;
     struct header *items;
     size_t count;
     size_t capacity;
     size_t start;
     bool is_full; /* a limit was reached: fields are stepped over */
-    bool has_lf_line;
-    bool has_crlf_line;
+    size_t lf_lines;
+    size_t crlf_lines;
+    struct header_end end;
 };
 
 static struct line line_at(struct bytes text, size_t at)
@@ -115,57 +116,104 @@ static size_t skip_mbox_line(struct bytes text, size_t at)
     return at;
 }
 
-/* Read lines up to the block's end; returns where that is, and where the body begins. */
-static size_t read_lines(struct header_reader *reader, const struct boundary_stack *boundaries,
-                         size_t *out_body)
+/* Whether the block goes on behind a line that is no field. */
+static bool goes_on_behind(struct header_reader *reader, const struct line *line)
 {
-    struct bytes text = reader->text;
+    struct bytes text = reader->source->text;
+    anomaly_add(reader->anomalies, ANOMALY_BAD_HEADER_LINE);
+    switch (reader->source->rule) {
+    case HEADER_STRICT:
+        return true;
+    case HEADER_LENIENT:
+        return false;
+    case HEADER_AS_CLIENT:
+        break;
+    }
+    if (!is_junk_line(text, line)) {
+        reader->end.strict_differs = true;
+        return false;
+    }
+    /* A quoted mbox line is what delivery left there: no reader ends the header at it. */
+    reader->end.lenient_differs |= !bytes_start_with(line->text, bytes_of(">From "));
+    return true;
+}
+
+/* A line that begins with a blank; false where the block ends there. */
+static bool read_fold(struct header_reader *reader, const struct line *line)
+{
+    if (bytes_trim(line->text).size == 0 && reader->count) {
+        size_t colon;
+        struct line after = line_at(reader->source->text, line->next);
+        if (reader->source->rule == HEADER_LENIENT)
+            return false;
+        reader->end.lenient_differs |= field_name_size(after.text, &colon) > 0;
+    }
+    add_fold(reader, line->text);
+    return true;
+}
+
+/* One line that is not empty; false where the block ends before it. */
+static bool read_line(struct header_reader *reader, const struct line *line)
+{
+    size_t colon = 0;
+    size_t name_size = 0;
+    if (line->text.size && byte_is_blank(line->text.data[0]))
+        return read_fold(reader, line);
+    if ((name_size = field_name_size(line->text, &colon)) == 0)
+        return goes_on_behind(reader, line);
+    add_field(reader, line->text, name_size, colon);
+    return true;
+}
+
+/* Read lines up to the block's end; returns where that is. */
+static size_t read_lines(struct header_reader *reader)
+{
+    struct bytes text = reader->source->text;
     size_t at = reader->start;
     while (at < text.size) {
-        uint8_t first = text.data[at];
         struct boundary_line ignored;
-        if (first == '-' && boundary_at(boundaries, text, at, &ignored))
+        if (text.data[at] == '-' && boundary_at(reader->source->boundaries, text, at, &ignored))
             break;
         struct line line = line_at(text, at);
-        reader->has_crlf_line |= line.has_end && line.has_return;
-        reader->has_lf_line |= line.has_end && !line.has_return;
+        reader->crlf_lines += line.has_end && line.has_return;
+        reader->lf_lines += line.has_end && !line.has_return;
         if (line.text.size == 0 && line.has_end) {
-            *out_body = line.next;
+            reader->end.body = line.next;
             return at;
         }
-        size_t colon = 0;
-        size_t name_size = 0;
-        if (byte_is_blank(first)) {
-            add_fold(reader, line.text);
-        } else if ((name_size = field_name_size(line.text, &colon)) > 0) {
-            add_field(reader, line.text, name_size, colon);
-        } else {
-            anomaly_add(reader->anomalies, ANOMALY_BAD_HEADER_LINE);
-            if (!is_junk_line(text, &line))
-                break;
-        }
+        if (!read_line(reader, &line))
+            break;
         at = line.next;
         if (!reader->is_full)
             check_limits(reader, at);
     }
-    *out_body = at;
+    reader->end.body = at;
     return at;
 }
 
-size_t header_block_parse(struct arena *arena, struct bytes text, size_t start,
-                          const struct boundary_stack *boundaries, anomaly_set *anomalies,
-                          struct header_block *out_block)
+static size_t count_returns(struct bytes text)
 {
-    struct header_reader reader = {.arena = arena, .text = text, .anomalies = anomalies};
-    reader.start = skip_mbox_line(text, start);
-    size_t body = reader.start;
-    size_t end = read_lines(&reader, boundaries, &body);
-    if (reader.has_lf_line && reader.has_crlf_line)
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.data[i] == '\r';
+    return count;
+}
+
+struct header_end header_block_parse(struct arena *arena, const struct header_source *source,
+                                     anomaly_set *anomalies, struct header_block *out_block)
+{
+    struct header_reader reader = {.arena = arena, .source = source, .anomalies = anomalies};
+    reader.start = skip_mbox_line(source->text, source->start);
+    size_t end = read_lines(&reader);
+    if (reader.lf_lines && reader.crlf_lines)
         anomaly_add(anomalies, ANOMALY_MIXED_LINE_ENDS);
     out_block->items = reader.items;
     out_block->count = reader.count;
-    out_block->raw = bytes_slice(text, reader.start, end);
-    return body;
+    out_block->raw = bytes_slice(source->text, reader.start, end);
+    /* The line that ended the block was counted, and is not in it. */
+    struct bytes seen = bytes_slice(source->text, reader.start, reader.end.body);
+    reader.end.has_bare_return = count_returns(seen) > reader.crlf_lines;
+    return reader.end;
 }
 
 /* The fields that RFC 5322 §3.6 and RFC 2045 allow once. */
@@ -216,6 +264,14 @@ void header_block_check(const struct header_block *block, anomaly_set *anomalies
         anomaly_add(anomalies, ANOMALY_NUL_BYTE);
     if (has_duplicate(block))
         anomaly_add(anomalies, ANOMALY_DUPLICATE_HEADER);
+}
+
+bool header_has_label(const struct header_block *block)
+{
+    for (size_t i = 0; i < block->count; i++)
+        if (bytes_start_with_fold(block->items[i].name, bytes_of("content-")))
+            return true;
+    return false;
 }
 
 const struct header *header_find(const struct header_block *block, const char *name,

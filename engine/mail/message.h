@@ -117,11 +117,12 @@ struct part {
     const struct part *alternative; /* the part that this one is another reading of; else NULL */
     enum part_kind kind;
     enum transfer_encoding encoding;
-    bool is_attachment; /* shown as a file: disposition, name, or a type that is no body text */
-    bool is_body_text;  /* shown in the message: text/plain or text/html, not an attachment */
-    bool is_member;     /* a member of an attached archive */
-    bool is_flowed;     /* format=flowed (RFC 3676) */
-    bool deletes_space; /* and DelSp=yes */
+    bool is_attachment;     /* shown as a file: disposition, name, or a type that is no body text */
+    bool is_body_text;      /* shown in the message: text/plain or text/html, not an attachment */
+    bool is_member;         /* a member of an attached archive */
+    bool is_flowed;         /* format=flowed (RFC 3676) */
+    bool deletes_space;     /* and DelSp=yes */
+    bool is_first_fragment; /* message/partial that holds the message's header */
     struct header_block headers; /* empty for members */
     struct bytes mime_type;      /* "text/html", lower case; "text/plain" where none is declared */
     struct bytes charset;        /* as declared, lower case; empty: none */
@@ -129,11 +130,14 @@ struct part {
     struct bytes content_id;
     struct bytes disposition; /* "attachment", "inline", or empty; lower case */
     struct bytes name;        /* file name, RFC 2231/2047 decoded UTF-8; empty: none */
-    struct bytes other_name;  /* where Content-Type names another file than Content-Disposition */
+    struct bytes other_name;  /* of the same file to other clients, where its names differ */
     struct bytes extension;   /* of `name`, lower case, without the dot; empty: none */
-    struct bytes path;        /* "2.1", or for members "a.zip!b.html"; a top leaf's is "1" */
-    struct bytes raw;         /* body as it lies in the message; for members the unpacked bytes */
-    struct part_cache *cache; /* of the decoder: what was decoded already */
+    struct bytes other_extension;
+    struct bytes external_url; /* where the content of a message/external-body is (RFC 2017) */
+    struct bytes path;         /* "2.1"; "a.zip!b.html" of members; "2~label" of other readings; the
+                                  top part's is "1", or "0" where it is a multipart */
+    struct bytes raw;          /* body as it lies in the message; for members the unpacked bytes */
+    struct part_cache *cache;  /* of the decoder: what was decoded already */
 };
 
 struct message {
@@ -144,6 +148,7 @@ struct message {
     uint32_t part_count;
     anomaly_set anomalies; /* grows while things are decoded */
     size_t decoded_bytes;  /* what decoding yielded so far, against LIMIT_DECODED_BYTES */
+    size_t reread_bytes;   /* what further readings read so far, against LIMIT_READINGS_RATIO */
 };
 
 /* Parse `raw` (header block, blank line, body; LF, CRLF or a mixture) into headers and the MIME
@@ -169,7 +174,7 @@ struct bytes message_header_text(struct message *message, const struct header *h
 struct bytes part_content(struct message *message, struct part *part);
 
 /* For text parts (declared, or by content) the content in UTF-8 by declared or detected charset;
- * for HTML its source. Empty for others. */
+ * for HTML its source, of flowed text the joined lines. Empty for others. */
 struct bytes part_source_text(struct message *message, struct part *part);
 
 /* What a reader sees of a text part or a document: of HTML its visible text and that of what its

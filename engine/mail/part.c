@@ -7,17 +7,35 @@
 #include "engine/mail/quoted_printable.h"
 #include "engine/mail/uuencode.h"
 
-/* "2.1": the path of the parent and the number among its children; the parts of the top part are
- * numbered from "1" as IMAP does (RFC 9051 §6.4.5.1). */
-static struct bytes part_path(struct arena *arena, const struct part *parent)
+/* What the numbers of the children of `parent` stand behind: a multipart that is all of a message
+ * has no number of its own there, as in IMAP (RFC 9051 §6.4.5.1). */
+static struct bytes children_prefix(const struct part *parent)
 {
-    struct bytes prefix = parent && parent->parent ? parent->path : bytes_make(NULL, 0);
-    unsigned number = parent ? parent->cache->child_count : 1;
+    if (!parent)
+        return bytes_make(NULL, 0);
+    bool is_top = !parent->parent || parent->parent->kind == PART_MESSAGE;
+    if (parent->kind != PART_MULTIPART || !is_top || parent->alternative)
+        return parent->path;
+    return parent->parent ? parent->parent->path : bytes_make(NULL, 0);
+}
+
+/* "2.1": the prefix, and the number among the children. */
+static struct bytes part_path(struct arena *arena, const struct part *parent, unsigned number)
+{
+    struct bytes prefix = children_prefix(parent);
     char *path = arena_alloc(arena, prefix.size + 12);
     if (prefix.size)
         memcpy(path, prefix.data, prefix.size);
     int size = snprintf(path + prefix.size, 12, prefix.size ? ".%u" : "%u", number);
     return bytes_make(path, prefix.size + (size_t)size);
+}
+
+void part_set_multipart(struct arena *arena, struct part *part)
+{
+    bool is_top = !part->parent || part->parent->kind == PART_MESSAGE;
+    part->kind = PART_MULTIPART;
+    if (is_top && !part->alternative)
+        part->path = part_path(arena, part->parent, 0);
 }
 
 const char *part_view_name(enum part_view view)
@@ -26,7 +44,8 @@ const char *part_view_name(enum part_view view)
     return names[view];
 }
 
-struct part *part_new(struct message *message, struct part *parent, struct part *previous)
+/* A part that is in no list yet; NULL where LIMIT_PARTS is reached, which is flagged. */
+static struct part *make_part(struct message *message, struct part *parent)
 {
     struct arena *arena = message->decoder->arena;
     if (message->part_count >= LIMIT_PARTS) {
@@ -38,19 +57,68 @@ struct part *part_new(struct message *message, struct part *parent, struct part 
     part->index = message->part_count++;
     part->parent = parent;
     if (parent) {
+        part->depth = (uint16_t)(parent->depth + 1);
+        part->view = parent->view;
+    }
+    return part;
+}
+
+static void put_behind(struct part *part, struct part *previous)
+{
+    part->next = previous->next;
+    previous->next = part;
+}
+
+struct part *part_new(struct message *message, struct part *parent, struct part *previous)
+{
+    struct part *part = make_part(message, parent);
+    if (!part)
+        return NULL;
+    unsigned number = 1;
+    if (parent) {
         struct part *last = parent->cache->last_child;
         *(last ? &last->next_sibling : &parent->first_child) = part;
         parent->cache->last_child = part;
-        parent->cache->child_count++;
-        part->depth = (uint16_t)(parent->depth + 1);
+        number = ++parent->cache->child_count;
     } else {
         message->parts = part;
     }
-    if (previous) {
-        part->next = previous->next;
-        previous->next = part;
+    if (previous)
+        put_behind(part, previous);
+    part->path = part_path(message->decoder->arena, parent, number);
+    return part;
+}
+
+/* Reading the same bytes again and again must not take longer than reading a larger message. */
+static bool may_read_again(struct message *message, size_t size)
+{
+    size_t most = message->raw.size * LIMIT_READINGS_RATIO + LIMIT_READINGS_GRACE_BYTES;
+    if (size > most - message->reread_bytes) {
+        anomaly_add(&message->anomalies, ANOMALY_LIMIT_READINGS);
+        return false;
     }
-    part->path = part_path(arena, parent);
+    message->reread_bytes += size;
+    return true;
+}
+
+struct part *part_new_reading(struct message *message, const struct part *of, struct part *previous,
+                              const struct reading *reading)
+{
+    struct arena *arena = message->decoder->arena;
+    struct part *part =
+        may_read_again(message, reading->size) ? make_part(message, of->parent) : NULL;
+    if (!part)
+        return NULL;
+    part->depth = of->depth;
+    part->view = reading->view;
+    part->alternative = of;
+    put_behind(part, previous);
+    size_t reason_size = strlen(reading->reason);
+    uint8_t *path = arena_alloc(arena, of->path.size + 1 + reason_size);
+    memcpy(path, of->path.data, of->path.size);
+    path[of->path.size] = '~';
+    memcpy(path + of->path.size + 1, reading->reason, reason_size);
+    part->path = bytes_make(path, of->path.size + 1 + reason_size);
     return part;
 }
 

@@ -2,6 +2,7 @@
  * is first asked for. */
 #include "engine/mail/decoder.h"
 #include "engine/mail/document.h"
+#include "engine/mail/flowed.h"
 #include "engine/mail/html.h"
 #include "engine/mail/magic.h"
 #include "engine/mail/office.h"
@@ -95,6 +96,9 @@ struct bytes part_source_text(struct message *message, struct part *part)
             label = declared_xml_charset(content);
         cache->source_text = charset_to_utf8(message->decoder->charsets, message->decoder->arena,
                                              label, content, &message->anomalies);
+        if (part->is_flowed)
+            cache->source_text =
+                flowed_join(message->decoder->arena, cache->source_text, part->deletes_space);
     }
     cache->has_source_text = true;
     return cache->source_text;

@@ -1,5 +1,7 @@
 #include "engine/mail/uuencode.h"
 
+#include "engine/mail/scan.h"
+
 /* Most bytes that one line declares: 63, in 84 characters. */
 static uint32_t sextet(struct bytes line, size_t at)
 {
@@ -60,4 +62,61 @@ size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
     }
     *out_bad = bad;
     return size;
+}
+
+/* "begin 644 name": three or four octal digits. Returns the name's offset, 0 where it is no such
+ * line. */
+static size_t begin_line_name(struct bytes line)
+{
+    size_t at = strlen("begin ");
+    size_t digits = 0;
+    if (!bytes_start_with(line, bytes_of("begin ")))
+        return 0;
+    while (at < line.size && line.data[at] >= '0' && line.data[at] <= '7') {
+        at++;
+        digits++;
+    }
+    bool is_mode = digits == 3 || digits == 4;
+    return is_mode && at + 1 < line.size && line.data[at] == ' ' ? at + 1 : 0;
+}
+
+/* Whether a line's first character declares about as many bytes as the line holds. */
+static bool is_data_line(struct bytes line)
+{
+    size_t declared = sextet(line, 0);
+    size_t needed = (declared + 2) / 3 * 4;
+    return line.size > 1 && declared > 0 && line.size <= 1 + needed + 4 &&
+           line.size + 4 > 1 + needed;
+}
+
+bool uuencode_begins_in(struct bytes text)
+{
+    if (bytes_start_with(text, bytes_of("begin ")))
+        return true;
+    for (size_t at = 0;; at++) {
+        at = scan_pair(text.data, at, text.size, '\n', 'b');
+        if (at == text.size)
+            return false;
+        if (bytes_start_with(bytes_from(text, at + 1), bytes_of("begin ")))
+            return true;
+    }
+}
+
+bool uuencode_next(struct bytes text, size_t *at, struct uuencoded_file *out_file)
+{
+    while (*at < text.size) {
+        size_t start = *at;
+        struct bytes line = next_line(text, at);
+        size_t name = begin_line_name(line);
+        size_t end = *at;
+        if (name == 0 || !is_data_line(next_line(text, &end)))
+            continue;
+        while (end < text.size && !bytes_equal(next_line(text, &end), bytes_of("end")))
+            continue;
+        out_file->name = bytes_trim(bytes_from(line, name));
+        out_file->text = bytes_slice(text, start, end);
+        *at = end;
+        return true;
+    }
+    return false;
 }

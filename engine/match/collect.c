@@ -137,12 +137,15 @@ static void add_attachment_value(struct collector *collector, struct part *part,
     struct message *message = collector->message;
     char number[24];
     struct bytes text = {0};
+    struct bytes other = {0};
     switch (kind) {
     case FIELD_FILE_NAME:
         text = part->name;
+        other = part->other_name;
         break;
     case FIELD_FILE_EXTENSION:
         text = part->extension;
+        other = part->other_extension;
         break;
     case FIELD_FILE_MIME_TYPE:
         text = part->mime_type;
@@ -175,6 +178,8 @@ static void add_attachment_value(struct collector *collector, struct part *part,
     }
     if (text.size)
         add_value(collector, text, part->index);
+    if (other.size)
+        add_value(collector, other, part->index);
 }
 
 static void add_html_value(struct collector *collector, struct part *part, enum field_kind kind)

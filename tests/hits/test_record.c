@@ -62,7 +62,7 @@ static void matches_the_golden_record(void **state)
     const struct hit_target targets[] = {
         {bytes_of("Company"), bytes_of("DE"), bytes_of("solar"), bytes_of("procurement")}};
     const struct hit_match matches[] = {{bytes_of("form"), bytes_of("coldtrail.attachment.content"),
-                                         bytes_of("2"), 4711,
+                                         bytes_of("2"), bytes_of("lenient"), 4711,
                                          bytes_of("<input type=\"password\">")}};
     message->delivery_date = message->date + 60;
     message->message_id = bytes_of("<1@haier.example>");
@@ -80,7 +80,9 @@ static void matches_the_golden_record(void **state)
     message->anomalies = (struct text_list){anomalies, 1};
     message->targets = targets;
     message->target_count = 1;
-    const struct hit hit = {.matches = matches, .match_count = 1, .matches_cut = true};
+    const struct bytes views[] = {bytes_of("lenient")};
+    const struct hit hit = {
+        .matches = matches, .match_count = 1, .matches_cut = true, .views = {views, 1}};
     struct buffer out = {0};
     hit_record_write(&out, message, &sample_rules[0], &hit);
     buffer_append_string(&out, "}}\n");
