@@ -55,10 +55,11 @@ static void check_siblings(const struct part *part)
     if (part->first_child) {
         REQUIRE(part->first_child->parent == part);
         REQUIRE(part->first_child->index > part->index);
-        REQUIRE(part->kind != PART_LEAF);
+        /* A text is the parent of the files that it carries in itself. */
+        REQUIRE(part->kind != PART_LEAF || (part->is_body_text && part->first_child->is_member));
     }
-    if (!part->parent)
-        return;
+    if (!part->parent || part->alternative)
+        return; /* another reading is no child */
     const struct part *sibling = part->parent->first_child;
     while (sibling && sibling != part)
         sibling = sibling->next_sibling;
@@ -69,7 +70,8 @@ static void check_place(const struct part *part, const struct part *previous)
 {
     REQUIRE(part->depth <= LIMIT_PART_DEPTH);
     REQUIRE((unsigned)part->view < VIEW_COUNT);
-    REQUIRE(!part->parent || part->depth == part->parent->depth + 1);
+    REQUIRE(!part->parent || part->depth == part->parent->depth + 1 ||
+            (part->alternative && part->depth > part->parent->depth));
     REQUIRE(!previous || is_above(part->parent, previous));
     REQUIRE(part->alternative != part);
 }
