@@ -51,6 +51,7 @@ static struct boundary_line parse_leaf(struct mime_parser *parser, struct part *
     part->kind = PART_LEAF;
     part->raw = body_before(parser->text, start, &line);
     reading_of_misplaced_header(parser->decoder, part);
+    reading_of_first_fragment(parser->decoder, part);
     return line;
 }
 
@@ -219,7 +220,7 @@ struct boundary_line mime_parse_body(struct mime_parser *parser, struct part *pa
 {
     if (is_multipart_type(part->mime_type))
         return parse_multipart(parser, part, start);
-    if (is_message_type(part->mime_type) || part->is_first_fragment)
+    if (is_message_type(part->mime_type))
         return parse_message(parser, part, start);
     return parse_leaf(parser, part, start);
 }

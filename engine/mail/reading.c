@@ -95,24 +95,26 @@ static enum misplaced find_misplaced(struct part *part, size_t *out_start)
 }
 
 /* Another reading of the leaf `part`, each time a deeper one, so that they end. */
-static struct part *deeper_reading(struct decoder *decoder, const struct part *part)
+static struct part *deeper_reading(struct decoder *decoder, const struct part *part,
+                                   const char *reason)
 {
     if (!mime_may_descend(decoder, part))
         return NULL;
-    struct part *again = new_reading(decoder, part, VIEW_LENIENT, "body", part->raw.size);
+    struct part *again = new_reading(decoder, part, VIEW_LENIENT, reason, part->raw.size);
     if (again)
         again->depth++;
     return again;
 }
 
-/* Parse `part` as a multipart whose boundary has to be guessed. */
-static void read_as_multipart(struct mime_parser *parser, struct part *part, size_t start)
+/* Parse `part` as if it were of another type. */
+static void read_as(struct mime_parser *parser, struct part *part, size_t start,
+                    const char *mime_type, const char *reason)
 {
     struct decoder *decoder = parser->decoder;
-    struct part *again = deeper_reading(decoder, part);
+    struct part *again = deeper_reading(decoder, part, reason);
     if (!again)
         return;
-    again->mime_type = arena_copy(decoder->arena, bytes_of("multipart/mixed"));
+    again->mime_type = arena_copy(decoder->arena, bytes_of(mime_type));
     (void)mime_parse_body(parser, again, start);
     part_label_finish(decoder->arena, again);
 }
@@ -126,19 +128,26 @@ void reading_of_misplaced_header(struct decoder *decoder, struct part *part)
         return;
     anomaly_add(&decoder->message.anomalies, ANOMALY_MISPLACED_HEADER);
     if (misplaced == MISPLACED_BOUNDARY) {
-        read_as_multipart(&inner, part, start);
+        read_as(&inner, part, start, "multipart/mixed", "body");
         return;
     }
-    struct part *again = deeper_reading(decoder, part);
+    struct part *again = deeper_reading(decoder, part, "body");
     if (again)
         (void)mime_parse_entity(&inner, again, start, "text/plain");
+}
+
+void reading_of_first_fragment(struct decoder *decoder, struct part *part)
+{
+    struct mime_parser inner = {.decoder = decoder, .text = part->raw};
+    if (part->is_first_fragment)
+        read_as(&inner, part, 0, "message/rfc822", "fragment");
 }
 
 void reading_by_guessed_boundary(struct decoder *decoder, struct part *part)
 {
     struct mime_parser inner = {.decoder = decoder, .text = part->raw};
     if (boundary_guess(part->raw).size)
-        read_as_multipart(&inner, part, 0);
+        read_as(&inner, part, 0, "multipart/mixed", "body");
 }
 
 void reading_by_last_label(struct mime_parser *parser, const struct entity *entity)

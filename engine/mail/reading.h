@@ -31,6 +31,10 @@ void reading_with_every_return(struct mime_parser *parser, const struct entity *
  * if it were not there. `part` is a leaf. */
 void reading_of_misplaced_header(struct decoder *decoder, struct part *part);
 
+/* The first piece of a message/partial (RFC 2046 §5.2.2): the beginning of a message, with its
+ * header. */
+void reading_of_first_fragment(struct decoder *decoder, struct part *part);
+
 /* The body of a multipart whose boundary never occurs, by lines that look like one. */
 void reading_by_guessed_boundary(struct decoder *decoder, struct part *part);
 
