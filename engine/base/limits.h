@@ -48,6 +48,12 @@
  * can make each part of a message ambiguous inside another such one. */
 #define LIMIT_READINGS_RATIO ((size_t)4)
 #define LIMIT_READINGS_GRACE_BYTES MEBIBYTE
+/* One stream of a PDF file that is not an image, inflated; and the file's objects. */
+#define LIMIT_PDF_STREAM_BYTES (32 * MEBIBYTE)
+#define LIMIT_PDF_OBJECTS ((size_t)1000000)
+/* Bytes of a PDF file that are looked through for values: so many, and for each of its bytes. */
+#define LIMIT_PDF_STEPS (16 * MEBIBYTE)
+#define LIMIT_PDF_STEPS_PER_BYTE 64
 /* Addresses in one header field, links in one message. */
 #define LIMIT_ADDRESSES ((size_t)10000)
 #define LIMIT_LINKS ((size_t)10000)

@@ -6,6 +6,7 @@
 #include "engine/mail/html.h"
 #include "engine/mail/magic.h"
 #include "engine/mail/office.h"
+#include "engine/mail/pdf.h"
 #include "engine/mail/rtf.h"
 #include "engine/mail/text.h"
 #include "engine/mail/xml.h"
@@ -120,6 +121,9 @@ static bool read_document(struct message *message, struct part *part, struct doc
         if (part_is_html(message, part))
             return false;
         xml_read(message->decoder, part_source_text(message, part), out);
+        return true;
+    case MAGIC_PDF:
+        pdf_read(message->decoder, part_content(message, part), out);
         return true;
     case MAGIC_RTF:
         rtf_read(message->decoder, part_content(message, part), out);

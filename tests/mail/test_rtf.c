@@ -94,10 +94,10 @@ static void text_after_deep_groups_is_read(void **state)
     (void)state;
     struct buffer rtf = {0};
     buffer_append_string(&rtf, "{\\rtf1 ");
-    for (size_t i = 0; i < LIMIT_RTF_DEPTH * 3; i++)
+    for (size_t i = 0; i < (size_t)LIMIT_RTF_DEPTH * 3; i++)
         buffer_append_string(&rtf, "{");
     buffer_append_string(&rtf, "deep");
-    for (size_t i = 0; i < LIMIT_RTF_DEPTH * 3; i++)
+    for (size_t i = 0; i < (size_t)LIMIT_RTF_DEPTH * 3; i++)
         buffer_append_string(&rtf, "}");
     buffer_append_string(&rtf, " flat}");
     struct test_message test = open_file("text/rtf", "a.rtf", buffer_bytes(&rtf), NULL);
