@@ -195,31 +195,100 @@ static struct bytes convert(struct charset_decoder *decoder, struct arena *arena
     return text;
 }
 
+/* Sequences that UTF-8 spends more than one byte on, by their lead bytes; `text` is valid. */
+struct utf8_evidence {
+    size_t sequences;
+    size_t long_sequences; /* of three bytes and more */
+};
+
+static struct utf8_evidence count_sequences(struct bytes text)
+{
+    struct utf8_evidence evidence = {0};
+    for (size_t i = 0; i < text.size; i++) {
+        evidence.sequences += text.data[i] >= 0xC0;
+        evidence.long_sequences += text.data[i] >= 0xE0;
+    }
+    return evidence;
+}
+
+/* Text that other charsets make by chance is UTF-8 twice at most, and in charsets of two bytes a
+ * character rarely in threes (one known pair of words is). */
+static bool is_mislabelled_utf8(enum charset charset, struct bytes text)
+{
+    if (charset == CHARSET_UTF_8 || !utf8_is_valid(text))
+        return false;
+    struct utf8_evidence evidence = count_sequences(text);
+    return charset_is_multibyte(charset) ? evidence.long_sequences >= 3 : evidence.sequences >= 2;
+}
+
+/* Whether `text`, which is not valid, holds a sequence of UTF-8 nevertheless. */
+static bool has_utf8_sequence(struct bytes text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        (void)utf8_next(text, &at);
+        if (at - start > 1)
+            return true;
+    }
+    return false;
+}
+
+/* What 8-bit text of a declared charset is by its bytes, where they prove the label wrong. */
+static enum charset check_8bit(struct charset_decoder *decoder, enum charset charset,
+                               struct bytes text, anomaly_set *anomalies)
+{
+    enum charset actual = charset;
+    if (charset == CHARSET_UTF_8 && !has_utf8_sequence(text))
+        actual = guess(decoder, text, false);
+    else if (charset == CHARSET_US_ASCII)
+        actual = guess(decoder, text, false);
+    else if (is_mislabelled_utf8(charset, text))
+        actual = CHARSET_UTF_8;
+    if (actual != charset)
+        anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
+    return actual;
+}
+
+/* The same for charsets that write ASCII in another way than ASCII, or hold it in escapes. */
+static enum charset check_wide(struct charset_decoder *decoder, enum charset charset,
+                               struct bytes text, anomaly_set *anomalies)
+{
+    bool is_ascii = scan_is_ascii(text.data, text.size);
+    bool is_escaped = charset_is_7bit(charset);
+    enum charset actual = charset;
+    if (text.size == 0)
+        return CHARSET_UTF_8;
+    if (is_escaped && !is_ascii && bytes_find_byte(text, '\x1B', 0) == BYTES_NOT_FOUND)
+        actual = guess(decoder, text, false);
+    else if (!is_escaped && is_ascii && bytes_find_byte(text, '\0', 0) == BYTES_NOT_FOUND)
+        actual = CHARSET_UTF_8;
+    if (actual != charset)
+        anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
+    return actual == CHARSET_UTF_16 ? utf_16_order(text) : actual;
+}
+
 struct bytes charset_to_utf8(struct charset_decoder *decoder, struct arena *arena,
                              struct bytes label, struct bytes text, anomaly_set *anomalies)
 {
     size_t mark_bytes = 0;
     enum charset charset = charset_by_mark(text, &mark_bytes);
-    if (mark_bytes) {
-        text = bytes_from(text, mark_bytes);
-    } else {
-        charset = label.size ? charset_by_name(label) : CHARSET_UNKNOWN;
-        if (label.size && charset == CHARSET_UNKNOWN)
-            anomaly_add(anomalies, ANOMALY_UNKNOWN_CHARSET);
-    }
+    if (mark_bytes)
+        return convert(decoder, arena, charset, bytes_from(text, mark_bytes), anomalies);
+    charset = label.size ? charset_by_name(label) : CHARSET_UNKNOWN;
+    if (label.size && charset == CHARSET_UNKNOWN)
+        anomaly_add(anomalies, ANOMALY_UNKNOWN_CHARSET);
     if (!charset_keeps_ascii(charset)) {
-        if (charset == CHARSET_UTF_16)
-            charset = utf_16_order(text);
+        charset = check_wide(decoder, charset, text, anomalies);
         return convert(decoder, arena, charset, text, anomalies);
     }
     bool is_ascii = scan_is_ascii(text.data, text.size);
+    if (charset == CHARSET_UTF_8 && utf8_is_valid(text))
+        return text;
     if (charset == CHARSET_UNKNOWN)
         charset = guess(decoder, text, is_ascii);
+    else if (!is_ascii)
+        charset = check_8bit(decoder, charset, text, anomalies);
     if (is_ascii && charset_keeps_ascii(charset))
         return text;
-    if (charset == CHARSET_US_ASCII) {
-        anomaly_add(anomalies, ANOMALY_BAD_CHARSET);
-        charset = utf8_is_valid(text) ? CHARSET_UTF_8 : CHARSET_WINDOWS_1252;
-    }
     return convert(decoder, arena, charset, text, anomalies);
 }

@@ -331,15 +331,8 @@ static const struct {
 /* Longer labels are of no known name. */
 #define LABEL_MAX_BYTES 31
 
-enum charset charset_by_name(struct bytes label)
+static enum charset find_alias(const char *name)
 {
-    char name[LABEL_MAX_BYTES + 1];
-    label = bytes_trim(label);
-    if (label.size == 0 || label.size > LABEL_MAX_BYTES)
-        return CHARSET_UNKNOWN;
-    for (size_t i = 0; i < label.size; i++)
-        name[i] = (char)byte_to_lower(label.data[i]);
-    name[label.size] = '\0';
     size_t low = 0;
     size_t high = sizeof aliases / sizeof *aliases;
     while (low < high) {
@@ -355,6 +348,45 @@ enum charset charset_by_name(struct bytes label)
     return CHARSET_UNKNOWN;
 }
 
+static bool is_label_byte(uint8_t byte)
+{
+    return byte_is_alpha(byte) || byte_is_digit(byte);
+}
+
+/* Whether the two are the same but for what parts their letters and digits. */
+static bool is_same_label(const char *name, const char *alias)
+{
+    for (;; name++, alias++) {
+        while (*name && !is_label_byte((uint8_t)*name))
+            name++;
+        while (*alias && !is_label_byte((uint8_t)*alias))
+            alias++;
+        if (*name != *alias || !*name)
+            return *name == *alias;
+    }
+}
+
+enum charset charset_by_name(struct bytes label)
+{
+    char name[LABEL_MAX_BYTES + 1];
+    /* Quotes, brackets and semicolons that got into the label. */
+    while (label.size && !is_label_byte(label.data[0]))
+        label = bytes_from(label, 1);
+    while (label.size && !is_label_byte(label.data[label.size - 1]))
+        label.size--;
+    if (label.size == 0 || label.size > LABEL_MAX_BYTES)
+        return CHARSET_UNKNOWN;
+    for (size_t i = 0; i < label.size; i++)
+        name[i] = (char)byte_to_lower(label.data[i]);
+    name[label.size] = '\0';
+    enum charset charset = find_alias(name);
+    /* "utf 8", "iso8859_1", "windows.1252": rare enough for a search from end to end. */
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases && charset == CHARSET_UNKNOWN; i++)
+        if (is_same_label(name, aliases[i].name))
+            charset = aliases[i].charset;
+    return charset;
+}
+
 const char *charset_iconv_name(enum charset charset)
 {
     return facts[charset].iconv_name;
@@ -363,4 +395,14 @@ const char *charset_iconv_name(enum charset charset)
 bool charset_keeps_ascii(enum charset charset)
 {
     return facts[charset].keeps_ascii;
+}
+
+bool charset_is_multibyte(enum charset charset)
+{
+    return charset >= CHARSET_GB18030 && charset <= CHARSET_JOHAB;
+}
+
+bool charset_is_7bit(enum charset charset)
+{
+    return charset >= CHARSET_ISO_2022_JP && charset <= CHARSET_UTF_7;
 }

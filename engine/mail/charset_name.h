@@ -76,4 +76,10 @@ const char *charset_iconv_name(enum charset charset);
 /* Whether text of bytes below 0x80 alone means the same as in ASCII; so for CHARSET_UNKNOWN. */
 bool charset_keeps_ascii(enum charset charset);
 
+/* Whether it writes ASCII as such, and other characters in two bytes and more (but no UTF-8). */
+bool charset_is_multibyte(enum charset charset);
+
+/* Whether it writes everything in bytes below 0x80, by escapes (ISO 2022, UTF-7). */
+bool charset_is_7bit(enum charset charset);
+
 #endif
