@@ -88,13 +88,15 @@ static void add_fold(struct header_reader *reader, struct bytes line)
     value->size = (size_t)(line.data + line.size - value->data);
 }
 
-/* Whether a line that is no field is junk between fields, not the body's first line: a field, a
- * fold or the blank line comes next. */
+/* Whether a line that is no field is junk between fields, not the body's first line: a field or the
+ * blank line comes next, or behind folds of the junk. What looks like a boundary is none. */
 static bool is_junk_line(struct bytes text, const struct line *line)
 {
-    if (!line->has_end)
+    if (!line->has_end || bytes_start_with(line->text, bytes_of("--")))
         return false;
     struct line after = line_at(text, line->next);
+    while (after.has_end && after.text.size && byte_is_blank(after.text.data[0]))
+        after = line_at(text, after.next);
     size_t colon;
     return after.text.size == 0 ? after.has_end && line->next < text.size
                                 : field_name_size(after.text, &colon) > 0;

@@ -33,6 +33,9 @@ static void finds_the_body_without_a_blank_line(void **state)
         {"Subject: x\n", "", 1},
         {"Subject: x", "", 1},
         {"Subject: x\njunk\n\nbody", "body", 1},
+        {"Subject: x\njunk\n with a\n fold\nTo: y\n\nbody", "body", 2},
+        {"Subject: x\nHello\n there\nand more\n", "Hello\n there\nand more\n", 1},
+        {"Subject: x\n--like a boundary\nTo: y\n\nbody", "--like a boundary\nTo: y\n\nbody", 1},
         {"Subject: x\n \nHello there\nand more\n", "Hello there\nand more\n", 1},
         {"", "", 0},
     };
