@@ -85,6 +85,29 @@ static struct bytes declared_xml_charset(struct bytes document)
     return xml_attribute(bytes_slice(head, strlen("<?xml"), end), "encoding");
 }
 
+/* `content` in UTF-8. Where bytes prove the label of the header wrong, an HTML document may still
+ * say what it is. */
+static struct bytes text_in_utf8(struct message *message, struct part *part, struct bytes label,
+                                 struct bytes content)
+{
+    struct decoder *decoder = message->decoder;
+    anomaly_set anomalies = 0;
+    struct bytes text =
+        charset_to_utf8(decoder->charsets, decoder->arena, label, content, &anomalies);
+    bool is_wrong = anomaly_has(anomalies, ANOMALY_BAD_CHARSET) ||
+                    anomaly_has(anomalies, ANOMALY_UNKNOWN_CHARSET);
+    message->anomalies |= anomalies;
+    if (!is_wrong || !part_is_html(message, part))
+        return text;
+    struct bytes meta = meta_charset(content);
+    if (meta.size == 0 || bytes_equal_fold(meta, label))
+        return text;
+    anomaly_set meta_anomalies = 0;
+    struct bytes by_meta =
+        charset_to_utf8(decoder->charsets, decoder->arena, meta, content, &meta_anomalies);
+    return meta_anomalies ? text : by_meta;
+}
+
 struct bytes part_source_text(struct message *message, struct part *part)
 {
     struct part_cache *cache = part->cache;
@@ -95,8 +118,7 @@ struct bytes part_source_text(struct message *message, struct part *part)
             label = meta_charset(content);
         else if (label.size == 0 && part_magic(message, part) == MAGIC_XML)
             label = declared_xml_charset(content);
-        cache->source_text = charset_to_utf8(message->decoder->charsets, message->decoder->arena,
-                                             label, content, &message->anomalies);
+        cache->source_text = text_in_utf8(message, part, label, content);
         if (part->is_flowed)
             cache->source_text =
                 flowed_join(message->decoder->arena, cache->source_text, part->deletes_space);

@@ -219,9 +219,35 @@ static void stays_inside_every_truncation(void **state)
     }
 }
 
+static void believes_a_document_where_the_header_is_wrong(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *charset;
+        const char *document;
+        const char *text;
+    } rows[] = {
+        {"us-ascii", "<meta charset=windows-1251>\xE4\xE0", "\xD0\xB4\xD0\xB0"},
+        {"utf-8", "<meta charset='koi8-r'>\xC4\xC1", "\xD0\xB4\xD0\xB0"},
+        {"x-none", "<meta charset=windows-1251>\xE4\xE0", "\xD0\xB4\xD0\xB0"},
+        {"iso-8859-5", "<meta charset=windows-1251>\xD4\xD0", "\xD0\xB4\xD0\xB0"},
+        {"utf-8", "<meta charset=koi8-r>\xD0\xB4\xD0\xB0", "\xD0\xB4\xD0\xB0"},
+        {"us-ascii", "<meta charset=x-none>caf\xE9", "caf\xC3\xA9"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[256];
+        (void)snprintf(raw, sizeof raw, "Content-Type: text/html; charset=%s\n\n%s",
+                       rows[i].charset, rows[i].document);
+        struct test_message test = open_text(raw);
+        assert_bytes(part_visible_text(test.message, test.message->parts), rows[i].text);
+        close_message(&test);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(believes_a_document_where_the_header_is_wrong),
         cmocka_unit_test(reads_every_shape_of_tree),
         cmocka_unit_test(stops_at_the_depth_limit),
         cmocka_unit_test(messages_in_messages_stop_too),
