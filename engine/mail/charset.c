@@ -238,9 +238,7 @@ static enum charset check_8bit(struct charset_decoder *decoder, enum charset cha
                                struct bytes text, anomaly_set *anomalies)
 {
     enum charset actual = charset;
-    if (charset == CHARSET_UTF_8 && !has_utf8_sequence(text))
-        actual = guess(decoder, text, false);
-    else if (charset == CHARSET_US_ASCII)
+    if (charset == CHARSET_US_ASCII || (charset == CHARSET_UTF_8 && !has_utf8_sequence(text)))
         actual = guess(decoder, text, false);
     else if (is_mislabelled_utf8(charset, text))
         actual = CHARSET_UTF_8;
