@@ -7,6 +7,7 @@
 #include "engine/mail/mime.h"
 #include "engine/mail/part_label.h"
 #include "engine/mail/reading.h"
+#include "engine/mail/smime.h"
 #include "engine/mail/uuencode.h"
 
 /* Where the members of one archive go. */
@@ -90,6 +91,19 @@ static void open_mail_file(struct message *message, struct part *part)
         part->kind = PART_LEAF;
 }
 
+/* What was signed is an entity of its own: a child, as an attached message is. */
+static void open_smime(struct message *message, struct part *part)
+{
+    struct decoder *decoder = message->decoder;
+    struct bytes entity = smime_open(message, part);
+    if (entity.size == 0)
+        return;
+    decoder->last_part = part;
+    part->kind = PART_MESSAGE;
+    if (!mime_parse(decoder, part, entity))
+        part->kind = PART_LEAF;
+}
+
 static void open_archive(struct message *message, struct part *part)
 {
     const struct unpacker *unpacker = message->decoder->unpacker;
@@ -128,12 +142,15 @@ static void open_file(struct message *message, struct part *part)
     const struct unpacker *unpacker = message->decoder->unpacker;
     bool is_mail = is_mail_file(message, part);
     bool is_archive = !is_mail && unpacker && unpacker->can_unpack(part_content(message, part));
-    if (!is_mail && !is_archive)
+    bool is_signed = !is_mail && !is_archive && smime_is_declared(part);
+    if (!is_mail && !is_archive && !is_signed)
         return;
     if (part->depth >= LIMIT_PART_DEPTH)
         anomaly_add(&message->anomalies, ANOMALY_LIMIT_PART_DEPTH);
     else if (is_mail)
         open_mail_file(message, part);
+    else if (is_signed)
+        open_smime(message, part);
     else
         open_archive(message, part);
 }

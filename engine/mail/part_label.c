@@ -118,16 +118,14 @@ static struct bytes without_blanks(struct arena *arena, struct bytes value)
     return bytes_make(copy, size);
 }
 
-/* S/MIME that is only signed can be seen. */
+/* Of S/MIME that does not say what it is, its content says it (smime.h). */
 static void check_encrypted(struct decoder *decoder, const struct part *part,
                             const struct parameter_list *type)
 {
-    bool is_smime = bytes_equal(part->mime_type, bytes_of("application/pkcs7-mime")) ||
-                    bytes_equal(part->mime_type, bytes_of("application/x-pkcs7-mime"));
     struct bytes kind = parameter_raw(type, "smime-type");
-    bool is_signed = bytes_equal_fold(kind, bytes_of("signed-data")) ||
-                     bytes_equal_fold(kind, bytes_of("certs-only"));
-    if ((is_smime && !is_signed) || bytes_equal(part->mime_type, bytes_of("multipart/encrypted")))
+    if (bytes_equal_fold(kind, bytes_of("enveloped-data")) ||
+        bytes_equal_fold(kind, bytes_of("authEnveloped-data")) ||
+        bytes_equal(part->mime_type, bytes_of("multipart/encrypted")))
         anomaly_add(&decoder->message.anomalies, ANOMALY_ENCRYPTED_PART);
 }
 

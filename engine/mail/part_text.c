@@ -1,5 +1,6 @@
 /* What a part says: which reader its content is for, and the text that reader yields, made when it
  * is first asked for. */
+#include "engine/mail/calendar.h"
 #include "engine/mail/decoder.h"
 #include "engine/mail/document.h"
 #include "engine/mail/flowed.h"
@@ -127,6 +128,20 @@ struct bytes part_source_text(struct message *message, struct part *part)
     return cache->source_text;
 }
 
+static bool is_calendar(struct message *message, struct part *part)
+{
+    static const char *const types[] = {"text/calendar", "text/vcard", "text/x-vcard",
+                                        "text/x-vcalendar", "text/directory"};
+    static const char *const extensions[] = {"ics", "vcs", "vcf", "ifb"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (bytes_equal(part->mime_type, bytes_of(types[i])))
+            return part_is_text(message, part);
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+        if (bytes_equal(part->extension, bytes_of(extensions[i])))
+            return calendar_starts_here(part_source_text(message, part));
+    return false;
+}
+
 /* A document is an attachment: what is shown in the message is shown as it is declared. */
 static bool read_document(struct message *message, struct part *part, struct document *out)
 {
@@ -151,7 +166,10 @@ static bool read_document(struct message *message, struct part *part, struct doc
         rtf_read(message->decoder, part_content(message, part), out);
         return true;
     default:
-        return false;
+        if (!is_calendar(message, part))
+            return false;
+        calendar_read(message->decoder, part_source_text(message, part), out);
+        return true;
     }
 }
 

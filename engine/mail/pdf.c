@@ -6,10 +6,12 @@
 /* How far the resources of a page may be inherited from. */
 #define PARENTS_MAX 16
 #define REFERENCE_BYTES 64
+#define SCRATCH_BYTES ((size_t)16 << 10)
 
 struct pdf_reader {
     struct pdf_file file;
     struct document_writer writer;
+    struct arena *scratch; /* for one string at a time */
     struct pdf_content content;
     struct bytes resources; /* of the first page, for streams that no page names */
     struct buffer stream;
@@ -41,11 +43,12 @@ static const struct {
 #define KEY_COUNT (sizeof keys / sizeof *keys)
 
 /* A text string (§7.9.2.2): UTF-16 or UTF-8 with a mark, else one byte a character. */
-static struct bytes to_text(struct decoder *decoder, struct bytes string)
+static struct bytes to_text(struct pdf_reader *reader, struct bytes string)
 {
     anomaly_set ignored = 0;
-    return charset_to_utf8(decoder->charsets, decoder->arena, bytes_of("windows-1252"),
-                           arena_copy(decoder->arena, string), &ignored);
+    arena_reset(reader->scratch);
+    return charset_to_utf8(reader->file.decoder->charsets, reader->scratch,
+                           bytes_of("windows-1252"), string, &ignored);
 }
 
 static void take_string(struct pdf_reader *reader, enum meaning meaning, enum pdf_token token,
@@ -54,7 +57,7 @@ static void take_string(struct pdf_reader *reader, enum meaning meaning, enum pd
     struct document_writer *writer = &reader->writer;
     buffer_reset(&reader->string);
     pdf_string_append(token, text, &reader->string);
-    text = to_text(reader->file.decoder, buffer_bytes(&reader->string));
+    text = to_text(reader, buffer_bytes(&reader->string));
     if (meaning == MEANS_LINK ||
         (meaning == MEANS_FILE && bytes_find(text, bytes_of("://"), 0) != BYTES_NOT_FOUND)) {
         document_add_link(writer, text);
@@ -73,7 +76,7 @@ static void take_script(struct pdf_reader *reader, struct pdf_value value)
     value.object->is_read = true;
     buffer_reset(&reader->stream);
     pdf_stream_append(&reader->file, value.object, &reader->stream);
-    struct bytes script = to_text(reader->file.decoder, buffer_bytes(&reader->stream));
+    struct bytes script = to_text(reader, buffer_bytes(&reader->stream));
     document_break_paragraph(&reader->writer);
     document_write(&reader->writer, script);
     document_break_paragraph(&reader->writer);
@@ -227,6 +230,7 @@ void pdf_read(struct decoder *decoder, struct bytes content, struct document *ou
         return;
     }
     struct pdf_file *file = &reader->file;
+    reader->scratch = arena_new(SCRATCH_BYTES);
     pdf_file_open(file, decoder, content);
     pdf_content_begin(&reader->content, file, &reader->writer);
     for (size_t i = 0; i < file->object_count; i++)
@@ -236,6 +240,7 @@ void pdf_read(struct decoder *decoder, struct bytes content, struct document *ou
     read_other_streams(reader);
     pdf_content_done(&reader->content);
     document_end(&reader->writer, out);
+    arena_free(reader->scratch);
     buffer_done(&reader->stream);
     buffer_done(&reader->string);
 }

@@ -195,7 +195,9 @@ static void write_formula(struct document_writer *writer, struct bytes formula)
         return;
     struct url_search search;
     struct bytes url;
-    document_write_paragraph(writer, formula);
+    document_break_paragraph(writer);
+    document_write(writer, formula);
+    document_break_paragraph(writer);
     url_search_begin(&search, formula);
     while (url_search_next(&search, &url))
         document_add_link(writer, url);
@@ -203,10 +205,7 @@ static void write_formula(struct document_writer *writer, struct bytes formula)
 
 static void end_formula(struct xml_text *reading)
 {
-    if (reading->formula.size) {
-        struct arena *arena = reading->writer->decoder->arena;
-        write_formula(reading->writer, arena_copy(arena, buffer_bytes(&reading->formula)));
-    }
+    write_formula(reading->writer, buffer_bytes(&reading->formula));
     buffer_reset(&reading->formula);
 }
 

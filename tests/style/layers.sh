@@ -89,12 +89,13 @@ BEGIN {
     arrows["engine/match"] = arrows["engine/mail"] "signatures engine/match "
     arrows["engine/hunt"] = arrows["engine/match"] "loaders engine/hits engine/hunt "
     arrows["engine/cli"] = arrows["engine/hunt"] "engine/cli "
-    library("openssl", "engine/base", 1)
+    library("openssl", "engine/base", 2)
     library("utf8proc", "engine/base", 1)
     library("iconv", "engine/mail", 1)
     library("idn2", "engine/mail", 1)
     library("libpsl", "engine/mail", 1)
     library("uchardet", "engine/mail", 1)
+    library("zlib", "engine/mail", 1)
     library("hs", "engine/match", 1)
     library("pcre2", "engine/match", 1)
     library("jansson", "engine/hits", 1000)
