@@ -2,11 +2,16 @@
 # Fuzz for a while: campaign.sh SECONDS [TARGET...]
 # Builds the fuzz preset and gives each target (all, unless some are named) that many seconds, one
 # process a core. A target stops at its first finding; the others go on. Ends with a table, and with
-# exit status 1 where anything was found. Grown corpora, logs and findings stay in build/fuzz.
+# exit status 1 where anything was found. Corpora, logs and findings stay in build/fuzz; findings of
+# earlier campaigns are tried again, and count until they are mended.
 set -eu
 LC_ALL=C
 export LC_ALL
 cd "$(dirname "$0")/../.."
+
+# One input may take so long, and a target hold so much, sanitizers included.
+input_seconds=25
+memory_megabytes=3000
 
 case ${1:-} in
 '' | *[!0-9]*)
@@ -17,46 +22,52 @@ esac
 seconds=$1
 shift
 
-# One input may take so long, and a target hold so much, sanitizers included.
-input_seconds=25
-memory_megabytes=3000
-
 dictionary_of() {
     case $1 in
-    html | url | text | script | office) echo html ;;
+    html | office | script | text | url | xml) echo html ;;
+    nest | pdf | unpack) echo archive ;;
     rules | scan) echo rules ;;
-    unpack | nest) echo archive ;;
     *) echo mail ;;
     esac
+}
+
+# Try what was found before, and forget what is mended.
+retry() {
+    for finding in build/fuzz/findings/"$1"-*; do
+        [ -f "$finding" ] || continue
+        if build/fuzz/tests/fuzz/fuzz_"$1" -timeout=$input_seconds "$finding" >/dev/null 2>&1; then
+            rm "$finding"
+        fi
+    done
+}
+
+fuzz() {
+    build/fuzz/tests/fuzz/fuzz_"$1" -max_total_time="$seconds" -timeout=$input_seconds \
+        -report_slow_units=$input_seconds -rss_limit_mb=$memory_megabytes -print_final_stats=1 \
+        -dict="tests/fuzz/$(dictionary_of "$1").dict" -artifact_prefix="build/fuzz/findings/$1-" \
+        "build/fuzz/corpus/$1" "tests/fuzz/seeds/$1" >"build/fuzz/campaign/$1.log" 2>&1 || true
 }
 
 # One line of the table: what the log of a run says.
 row() {
     log=build/fuzz/campaign/$1.log
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-    last=$(grep -a '	*cov: ' "$log" | tail -n 1)
-    findings=$(find build/fuzz/findings -name "$1-*" | wc -l)
-    printf '%-18s %11s %7s %7s %7s %8s\n' "$1" "${runs:-?}" \
-        "$(echo "$last" | sed -n 's/.* cov: \([0-9]*\).*/\1/p')" \
-        "$(echo "$last" | sed -n 's/.* ft: \([0-9]*\).*/\1/p')" \
-        "$(find "build/fuzz/corpus/$1" -type f | wc -l)" "$findings"
+    coverage=$(sed -n 's/.* cov: \([0-9]*\) ft: \([0-9]*\) .*/\1 \2/p' "$log" | tail -n 1)
+    # shellcheck disable=SC2086 # two columns
+    printf '%-18s %11s %7s %7s %7s %8s\n' "$1" "${runs:--}" ${coverage:-- -} \
+        "$(find "build/fuzz/corpus/$1" -type f | wc -l)" \
+        "$(find build/fuzz/findings -name "$1-*" | wc -l)"
 }
 
-# Called again for each target, by xargs.
-if [ "${CAMPAIGN_TARGET:-}" = yes ]; then
-    target=$1
-    mkdir -p "build/fuzz/corpus/$target"
-    ./build/fuzz/tests/fuzz/fuzz_"$target" -max_total_time="$seconds" -timeout=$input_seconds \
-        -rss_limit_mb=$memory_megabytes -print_final_stats=1 -reload=0 \
-        -dict="tests/fuzz/$(dictionary_of "$target").dict" \
-        -artifact_prefix="build/fuzz/findings/$target-" \
-        "build/fuzz/corpus/$target" "tests/fuzz/seeds/$target" \
-        >"build/fuzz/campaign/$target.log" 2>&1 || true
-    row "$target"
+# xargs runs this script once more for each target.
+if [ "${CAMPAIGN_TARGET:-}" ]; then
+    mkdir -p "build/fuzz/corpus/$CAMPAIGN_TARGET"
+    retry "$CAMPAIGN_TARGET"
+    fuzz "$CAMPAIGN_TARGET"
+    row "$CAMPAIGN_TARGET"
     exit 0
 fi
 
-targets=${*:-$(for source in tests/fuzz/fuzz_*.c; do basename "$source" .c; done | sed 's/^fuzz_//')}
 mkdir -p build/fuzz/campaign build/fuzz/findings
 echo "Building build/fuzz"
 if ! { cmake --preset fuzz && cmake --build --preset fuzz --target fuzz; } \
@@ -65,13 +76,19 @@ if ! { cmake --preset fuzz && cmake --build --preset fuzz --target fuzz; } \
     exit 2
 fi
 
+if [ $# = 0 ]; then
+    # shellcheck disable=SC2046 # names without blanks
+    set -- $(find tests/fuzz -name 'fuzz_*.c' | sed 's,.*/fuzz_,,; s,\.c$,,' | sort)
+fi
+jobs=$(nproc)
+rounds=$((($# + jobs - 1) / jobs))
+echo "$# targets, $jobs at a time: $((rounds * seconds / 60)) minutes"
 printf '%-18s %11s %7s %7s %7s %8s\n' target executions cov ft corpus findings
-echo "$targets" | tr ' ' '\n' |
-    CAMPAIGN_TARGET=yes xargs -P "$(nproc)" -I '{}' sh "$0" "$seconds" '{}'
+printf '%s\n' "$@" | xargs -P "$jobs" -I '{}' env CAMPAIGN_TARGET='{}' sh tests/fuzz/campaign.sh "$seconds"
 
-found=$(find build/fuzz/findings -type f | wc -l)
-if [ "$found" -gt 0 ]; then
-    echo "$found findings; replay one with build/fuzz/tests/fuzz/fuzz_TARGET FILE:"
+if [ "$(find build/fuzz/findings -type f | wc -l)" -gt 0 ]; then
+    echo "Findings; replay one with build/fuzz/tests/fuzz/fuzz_TARGET FILE:"
     find build/fuzz/findings -type f
     exit 1
 fi
+echo "No findings."
