@@ -4,14 +4,15 @@
 # process a core. A target stops at its first finding; the others go on. Ends with a table, and with
 # exit status 1 where anything was found. Corpora, logs and findings stay in build/fuzz; findings of
 # earlier campaigns are tried again, and count until they are mended.
+# shellcheck disable=SC2086 # options and columns are lists without blanks in them
 set -eu
 LC_ALL=C
 export LC_ALL
 cd "$(dirname "$0")/../.."
 
-# One input may take so long, and a target hold so much, sanitizers included.
-input_seconds=25
-memory_megabytes=3000
+# One input may take so long, and a target hold so much, sanitizers included. libarchive asks for
+# as much as the header of a cpio archive names, up to 4 GiB, but touches only what is there.
+limits="-timeout=25 -report_slow_units=25 -rss_limit_mb=3000 -malloc_limit_mb=5000"
 
 case ${1:-} in
 '' | *[!0-9]*)
@@ -35,15 +36,14 @@ dictionary_of() {
 retry() {
     for finding in build/fuzz/findings/"$1"-*; do
         [ -f "$finding" ] || continue
-        if build/fuzz/tests/fuzz/fuzz_"$1" -timeout=$input_seconds "$finding" >/dev/null 2>&1; then
+        if build/fuzz/tests/fuzz/fuzz_"$1" $limits "$finding" >/dev/null 2>&1; then
             rm "$finding"
         fi
     done
 }
 
 fuzz() {
-    build/fuzz/tests/fuzz/fuzz_"$1" -max_total_time="$seconds" -timeout=$input_seconds \
-        -report_slow_units=$input_seconds -rss_limit_mb=$memory_megabytes -print_final_stats=1 \
+    build/fuzz/tests/fuzz/fuzz_"$1" -max_total_time="$seconds" $limits -print_final_stats=1 \
         -dict="tests/fuzz/$(dictionary_of "$1").dict" -artifact_prefix="build/fuzz/findings/$1-" \
         "build/fuzz/corpus/$1" "tests/fuzz/seeds/$1" >"build/fuzz/campaign/$1.log" 2>&1 || true
 }
@@ -53,7 +53,6 @@ row() {
     log=build/fuzz/campaign/$1.log
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     coverage=$(sed -n 's/.* cov: \([0-9]*\) ft: \([0-9]*\) .*/\1 \2/p' "$log" | tail -n 1)
-    # shellcheck disable=SC2086 # two columns
     printf '%-18s %11s %7s %7s %7s %8s\n' "$1" "${runs:--}" ${coverage:-- -} \
         "$(find "build/fuzz/corpus/$1" -type f | wc -l)" \
         "$(find build/fuzz/findings -name "$1-*" | wc -l)"
