@@ -45,25 +45,25 @@ static bool is_above(const struct part *above, const struct part *part)
     return part == above;
 }
 
-/* `part` among the children of its parent, whose children come in document order. */
-static void check_siblings(const struct part *part)
+/* The children of a part come behind it, in document order. */
+static void check_children(const struct part *part)
 {
-    if (part->next_sibling) {
-        REQUIRE(part->next_sibling->parent == part->parent);
-        REQUIRE(part->next_sibling->index > part->index);
-    }
-    if (part->first_child) {
-        REQUIRE(part->first_child->parent == part);
-        REQUIRE(part->first_child->index > part->index);
-        /* A text is the parent of the files that it carries in itself. */
-        REQUIRE(part->kind != PART_LEAF || (part->is_body_text && part->first_child->is_member));
-    }
-    if (!part->parent || part->alternative)
-        return; /* another reading is no child */
+    const struct part *child = part->first_child;
+    if (!child)
+        return;
+    REQUIRE(child->parent == part && child->index > part->index);
+    /* A text is the parent of the files that it carries in itself. */
+    REQUIRE(part->kind != PART_LEAF || (part->is_body_text && child->is_member));
+    for (; child->next_sibling; child = child->next_sibling)
+        REQUIRE(child->next_sibling->parent == part && child->next_sibling->index > child->index);
+}
+
+static bool is_among_children(const struct part *part)
+{
     const struct part *sibling = part->parent->first_child;
     while (sibling && sibling != part)
         sibling = sibling->next_sibling;
-    REQUIRE(sibling == part);
+    return sibling == part;
 }
 
 static void check_place(const struct part *part, const struct part *previous)
@@ -74,6 +74,8 @@ static void check_place(const struct part *part, const struct part *previous)
             (part->alternative && part->depth > part->parent->depth));
     REQUIRE(!previous || is_above(part->parent, previous));
     REQUIRE(part->alternative != part);
+    /* Another reading is no child. */
+    REQUIRE(!part->parent || part->alternative || is_among_children(part));
 }
 
 /* Parts come parents first, each one directly behind what is above it and inside that. */
@@ -84,7 +86,7 @@ static void check_tree(const struct message *message)
     for (const struct part *part = message->parts; part; part = part->next) {
         REQUIRE(part->index == index++ && index <= message->part_count);
         check_place(part, previous);
-        check_siblings(part);
+        check_children(part);
         previous = part;
     }
     REQUIRE(index == message->part_count);
@@ -150,9 +152,10 @@ static void add_labels(uint64_t *digest, struct part *part)
         add_text(digest, texts[i]);
     REQUIRE(part->path.size > 0 && part->mime_type.size > 0);
     fuzz_digest_add(digest, part->boundary);
-    const unsigned numbers[] = {part->view,          part->kind,          part->encoding,
-                                part->is_attachment, part->is_body_text,  part->is_member,
-                                part->is_flowed,     part->deletes_space, part->depth};
+    const unsigned numbers[] = {
+        part->view,          part->kind,      part->encoding,  part->is_attachment,
+        part->is_body_text,  part->is_member, part->is_flowed, part->is_first_fragment,
+        part->deletes_space, part->depth};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         fuzz_digest_number(digest, numbers[i]);
     REQUIRE(!(part->is_attachment && part->is_body_text));
