@@ -93,16 +93,20 @@ static void check_tree(const struct message *message)
     REQUIRE(message->part_count >= 1 && message->part_count <= LIMIT_PARTS);
 }
 
+/* Whether what is below `part` is a piece of it as it stands, and was not unpacked from it. */
+static bool holds_pieces(const struct part *part)
+{
+    return part->encoding == TRANSFER_IDENTITY &&
+           (bytes_start_with(part->mime_type, bytes_of("multipart/")) ||
+            bytes_start_with(part->mime_type, bytes_of("message/")));
+}
+
 /* Whether what `part` holds lies in the message as it came. */
 static bool lies_in_message(const struct part *part)
 {
-    for (; part; part = part->parent) {
-        if (part->is_member || part->alternative)
+    for (; part; part = part->parent)
+        if (part->is_member || part->alternative || (part->parent && !holds_pieces(part->parent)))
             return false;
-        if (part->parent &&
-            (part->parent->encoding != TRANSFER_IDENTITY || part->parent->kind == PART_ARCHIVE))
-            return false;
-    }
     return true;
 }
 
