@@ -151,7 +151,13 @@ static struct bytes read_value(struct arena *arena, struct bytes text, size_t *a
     }
     *at = i;
     arena_shrink(arena, out, size);
-    return bytes_trim(bytes_make(out, size));
+    struct bytes value = bytes_trim(bytes_make(out, size));
+    /* What else senders put around it: "text/plain>", "text/html,". */
+    while (value.size && strchr("\"'>,", value.data[value.size - 1]))
+        value.size--;
+    while (value.size && strchr("\"'<", value.data[0]))
+        value = bytes_from(value, 1);
+    return value;
 }
 
 struct parameter_list parameter_list_parse(struct decoder *decoder, struct bytes text)

@@ -73,6 +73,8 @@ static void reads_types_and_charsets(void **state)
         {"Content-Type: text/html (never closed; charset=utf-8", "text/html", "utf-8"},
         {"Content-Type: text / html; charset = utf-8", "text/html", "utf-8"},
         {"Content-Type: text/html charset=utf-8", "text/html", "utf-8"},
+        {"Content-Type: text/html>", "text/html", ""},
+        {"Content-Type: \"text/html\", charset=utf-8", "text/html", "utf-8"},
         {"Content-Type: text", "text/plain", ""},
         {"Content-Type:", "text/plain", ""},
         {"X: y", "text/plain", ""},
