@@ -5,7 +5,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 EXTRA_PACKAGES="clang-14 clang-format-14 libomp-14-dev libclang-rt-14-dev zstd gzip tar unzip zip
-bzip2 xz-utils lz4 p7zip-full cpio procps jq sqlite3"
+bzip2 xz-utils lz4 p7zip-full cpio procps jq sqlite3 libgmime-3.0-dev"
 export EXTRA_PACKAGES
 sh "$here/../bench/demo.sh"
 cd "$here/.."
