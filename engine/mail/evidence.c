@@ -11,6 +11,7 @@
 /* Escapes or soft breaks of quoted-printable that are no accident. */
 #define ESCAPES_MIN 3
 #define URL_LETTERS_TRIED 16
+#define GLANCE_BYTES ((size_t)24)
 /* Signs that base64 has not; fewer may be damage. */
 #define STRANGE_MIN 5
 
@@ -67,7 +68,7 @@ static bool looks_like_base64(struct bytes raw)
 
 static bool looks_like_quoted_printable(struct bytes raw)
 {
-    struct bytes sample = bytes_slice(raw, 0, SAMPLE_BYTES * 4);
+    struct bytes sample = bytes_slice(raw, 0, SAMPLE_BYTES);
     size_t escapes = 0;
     size_t telling = 0; /* soft breaks, and "=3D", which plain text does not hold */
     for (size_t at = bytes_find_byte(sample, '=', 0); at != BYTES_NOT_FOUND && at + 2 < sample.size;
@@ -88,6 +89,8 @@ static bool looks_like_words(struct bytes raw)
 {
     struct bytes sample = bytes_slice(raw, 0, SAMPLE_BYTES);
     size_t strange = 0;
+    if (bytes_find_byte(sample, ' ', 0) == BYTES_NOT_FOUND)
+        return false;
     for (size_t i = 0; i < sample.size; i++) {
         uint8_t byte = sample.data[i];
         if (byte < ' ' && !byte_is_space(byte))
@@ -116,18 +119,28 @@ enum transfer_encoding evidence_of_encoding(struct bytes raw, enum transfer_enco
     return declared;
 }
 
+static size_t decode_sample(struct bytes sample, enum transfer_encoding encoding, uint8_t *out)
+{
+    size_t bad = 0;
+    return encoding == TRANSFER_BASE64 ? base64_decode(sample, out, &bad)
+                                       : quoted_printable_decode(sample, out, &bad);
+}
+
 bool evidence_is_double(struct bytes raw, enum transfer_encoding encoding)
 {
     uint8_t decoded[SAMPLE_BYTES * 2 + 64];
+    if (encoding != TRANSFER_BASE64 && encoding != TRANSFER_QUOTED_PRINTABLE)
+        return false;
+    /* A glance settles it for nearly all mail. */
+    size_t size = decode_sample(bytes_slice(raw, 0, GLANCE_BYTES), encoding, decoded);
+    for (size_t i = 0; i < size; i++)
+        if (!is_base64_letter(decoded[i]) && !is_line_end(decoded[i]) && decoded[i] != '=')
+            return false;
     struct bytes sample = bytes_slice(raw, 0, SAMPLE_BYTES);
-    size_t bad = 0;
-    if (encoding == TRANSFER_BASE64)
-        return looks_like_base64(bytes_make(decoded, base64_decode(sample, decoded, &bad)));
-    if (encoding == TRANSFER_QUOTED_PRINTABLE)
-        return bytes_find_byte(sample, '=', 0) != BYTES_NOT_FOUND &&
-               looks_like_base64(
-                   bytes_make(decoded, quoted_printable_decode(sample, decoded, &bad)));
-    return false;
+    bool is_changed =
+        encoding == TRANSFER_BASE64 || bytes_find_byte(sample, '=', 0) != BYTES_NOT_FOUND;
+    return is_changed &&
+           looks_like_base64(bytes_make(decoded, decode_sample(sample, encoding, decoded)));
 }
 
 bool evidence_has_url_alphabet(struct bytes raw)

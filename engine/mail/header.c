@@ -193,12 +193,21 @@ static size_t read_lines(struct header_reader *reader)
     return at;
 }
 
-static size_t count_returns(struct bytes text)
+/* Whether `text`, in which CRLF ends `crlf_lines` lines, has more CR than those. */
+static bool has_more_returns(struct bytes text, size_t crlf_lines)
 {
+    if (crlf_lines == 0)
+        return bytes_find_byte(text, '\r', 0) != BYTES_NOT_FOUND;
     size_t count = 0;
-    for (size_t i = 0; i < text.size; i++)
-        count += text.data[i] == '\r';
-    return count;
+    for (size_t at = 0; at < text.size;) {
+        /* Chunks in which a byte can count, so that the compiler can take many bytes at once. */
+        size_t end = text.size - at > UINT8_MAX ? at + UINT8_MAX : text.size;
+        uint8_t chunk_count = 0;
+        for (; at < end; at++)
+            chunk_count = (uint8_t)(chunk_count + (text.data[at] == '\r'));
+        count += chunk_count;
+    }
+    return count > crlf_lines;
 }
 
 struct header_end header_block_parse(struct arena *arena, const struct header_source *source,
@@ -214,7 +223,7 @@ struct header_end header_block_parse(struct arena *arena, const struct header_so
     out_block->raw = bytes_slice(source->text, reader.start, end);
     /* The line that ended the block was counted, and is not in it. */
     struct bytes seen = bytes_slice(source->text, reader.start, reader.end.body);
-    reader.end.has_bare_return = count_returns(seen) > reader.crlf_lines;
+    reader.end.has_bare_return = has_more_returns(seen, reader.crlf_lines);
     return reader.end;
 }
 

@@ -31,6 +31,7 @@ static bool is_usual_preamble(struct bytes text)
     static const char *const sentences[] = {
         "This is a multi-part message in MIME format",
         "This is a multipart message in MIME format",
+        "This is a multipart MIME message",
         "This is a MIME-formatted message",
         "This is a message in Mime Format",
         "This is an OpenPGP/MIME signed message (RFC 4880 and 3156)",
