@@ -74,6 +74,8 @@ struct message_links message_links(struct message *message)
     for (struct part *part = message->parts; part; part = part->next) {
         if (is_office_markup(message, part))
             continue;
+        if (part->external_url.size)
+            (void)add_link(&collector, part, (struct link){.url = part->external_url});
         const struct html_facts *facts = part_html(message, part);
         const struct document *document = part_document(message, part);
         bool is_markup = part_magic(message, part) == MAGIC_XML;

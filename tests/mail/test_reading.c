@@ -200,6 +200,19 @@ static void first_fragments_are_messages_too(void **state)
     ASSERT_ROWS(rows);
 }
 
+static void content_elsewhere_is_a_link(void **state)
+{
+    (void)state;
+    struct test_message test =
+        open_text("Content-Type: message/external-body; access-type=URL;\n"
+                  " URL=\"https://files.example/a.zip\"\n\nContent-Type: application/zip\n\n");
+    struct message_links links = message_links(test.message);
+    assert_int_equal(links.count, 1);
+    assert_bytes(links.items[0].link.url, "https://files.example/a.zip");
+    assert_true(anomaly_has(test.message->anomalies, ANOMALY_EXTERNAL_BODY));
+    close_message(&test);
+}
+
 static void both_names_of_a_file_are_kept(void **state)
 {
     (void)state;
@@ -265,6 +278,7 @@ int main(void)
         cmocka_unit_test(bytes_are_believed_beside_the_declared_encoding),
         cmocka_unit_test(text_outside_the_parts_is_text),
         cmocka_unit_test(first_fragments_are_messages_too),
+        cmocka_unit_test(content_elsewhere_is_a_link),
         cmocka_unit_test(both_names_of_a_file_are_kept),
         cmocka_unit_test(files_in_texts_become_parts),
         cmocka_unit_test(readings_are_bounded),
