@@ -75,11 +75,18 @@ static bool take_member(void *sink_state, const struct unpacked_member *member)
     return true;
 }
 
-/* Whether a file is a mail that a client would open as one. */
+/* Whether a file is a mail that a client would open as one, or a web archive, which programs open
+ * whatever its name is. */
 static bool is_mail_file(struct message *message, struct part *part)
 {
-    return part->is_attachment && bytes_equal(part->extension, bytes_of("eml")) &&
-           header_starts_here(part_content(message, part));
+    static const char *const extensions[] = {"eml", "mht", "mhtml", "mhtm"};
+    bool has_name = false;
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+        has_name |= bytes_equal(part->extension, bytes_of(extensions[i]));
+    bool is_text = bytes_start_with(part->mime_type, bytes_of("text/"));
+    if (!has_name && (is_text || part_magic(message, part) != MAGIC_MAIL))
+        return false;
+    return part->is_attachment && header_starts_here(part_content(message, part));
 }
 
 static void open_mail_file(struct message *message, struct part *part)

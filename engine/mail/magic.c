@@ -1,18 +1,44 @@
 #include "engine/mail/magic.h"
 
-#include "engine/base/utf8.h"
+#include "engine/mail/magic_container.h"
 
 #define TEXT_SAMPLE_BYTES 512
 /* PDF readers look this far for the mark. */
 #define PDF_MARK_BYTES 1024
-#define TAR_MARK_OFFSET 257
 
 static const char *const mime_types[MAGIC_COUNT] = {
     [MAGIC_UNKNOWN] = "application/octet-stream",
     [MAGIC_TEXT] = "text/plain",
     [MAGIC_HTML] = "text/html",
+    [MAGIC_SVG] = "image/svg+xml",
+    [MAGIC_XML] = "text/xml",
+    [MAGIC_CALENDAR] = "text/calendar",
+    [MAGIC_VCARD] = "text/vcard",
+    [MAGIC_MAIL] = "message/rfc822",
+    [MAGIC_URL_SHORTCUT] = "application/x-mswinurl",
+    [MAGIC_RTF] = "application/rtf",
     [MAGIC_PDF] = "application/pdf",
+    [MAGIC_OLE] = "application/x-ole-storage",
+    [MAGIC_DOC] = "application/msword",
+    [MAGIC_XLS] = "application/vnd.ms-excel",
+    [MAGIC_PPT] = "application/vnd.ms-powerpoint",
+    [MAGIC_OUTLOOK_MESSAGE] = "application/vnd.ms-outlook",
+    [MAGIC_ENCRYPTED_OFFICE] = "application/x-ooxml-protected",
+    [MAGIC_ONENOTE] = "application/onenote",
     [MAGIC_ZIP] = "application/zip",
+    [MAGIC_OOXML] = "application/vnd.openxmlformats-package",
+    [MAGIC_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    [MAGIC_DOCM] = "application/vnd.ms-word.document.macroenabled.12",
+    [MAGIC_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    [MAGIC_XLSM] = "application/vnd.ms-excel.sheet.macroenabled.12",
+    [MAGIC_XLSB] = "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+    [MAGIC_PPTX] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    [MAGIC_PPTM] = "application/vnd.ms-powerpoint.presentation.macroenabled.12",
+    [MAGIC_ODT] = "application/vnd.oasis.opendocument.text",
+    [MAGIC_ODS] = "application/vnd.oasis.opendocument.spreadsheet",
+    [MAGIC_ODP] = "application/vnd.oasis.opendocument.presentation",
+    [MAGIC_EPUB] = "application/epub+zip",
+    [MAGIC_JAR] = "application/java-archive",
     [MAGIC_GZIP] = "application/gzip",
     [MAGIC_7Z] = "application/x-7z-compressed",
     [MAGIC_TAR] = "application/x-tar",
@@ -20,13 +46,25 @@ static const char *const mime_types[MAGIC_COUNT] = {
     [MAGIC_XZ] = "application/x-xz",
     [MAGIC_ZSTD] = "application/zstd",
     [MAGIC_RAR] = "application/vnd.rar",
+    [MAGIC_ACE] = "application/x-ace-compressed",
+    [MAGIC_CAB] = "application/vnd.ms-cab-compressed",
+    [MAGIC_ISO] = "application/x-iso9660-image",
+    [MAGIC_VHD] = "application/x-vhd",
+    [MAGIC_VHDX] = "application/x-vhdx",
+    [MAGIC_EXECUTABLE] = "application/x-executable",
+    [MAGIC_LNK] = "application/x-ms-shortcut",
+    [MAGIC_CHM] = "application/vnd.ms-htmlhelp",
     [MAGIC_PNG] = "image/png",
     [MAGIC_JPEG] = "image/jpeg",
     [MAGIC_GIF] = "image/gif",
-    [MAGIC_OLE] = "application/x-ole-storage",
-    [MAGIC_EXECUTABLE] = "application/x-executable",
-    [MAGIC_RTF] = "application/rtf",
-    [MAGIC_XML] = "text/xml",
+    [MAGIC_BMP] = "image/bmp",
+    [MAGIC_ICO] = "image/vnd.microsoft.icon",
+    [MAGIC_TIFF] = "image/tiff",
+    [MAGIC_WEBP] = "image/webp",
+    [MAGIC_MP3] = "audio/mpeg",
+    [MAGIC_MP4] = "video/mp4",
+    [MAGIC_WAV] = "audio/wav",
+    [MAGIC_OGG] = "audio/ogg",
 };
 
 #define MARK(text, magic)                                                                          \
@@ -57,14 +95,44 @@ static const struct {
     MARK("\x7F"
          "ELF",
          MAGIC_EXECUTABLE),
-    MARK("{\\rtf", MAGIC_RTF),
+    MARK("{\\rt", MAGIC_RTF), /* as much as Word asks for */
     MARK("%PDF-", MAGIC_PDF),
+    MARK("L\0\0\0\x01\x14\x02\0", MAGIC_LNK),
+    MARK("MSCF\0\0\0\0", MAGIC_CAB),
+    MARK("ITSF\x03\0\0\0", MAGIC_CHM),
+    MARK("\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", MAGIC_ONENOTE),
+    MARK("conectix", MAGIC_VHD),
+    MARK("vhdxfile", MAGIC_VHDX),
+    MARK("II*\0", MAGIC_TIFF),
+    MARK("MM\0*", MAGIC_TIFF),
+    MARK("ID3", MAGIC_MP3),
+    MARK("OggS", MAGIC_OGG),
+};
+
+/* Marks that do not stand at the beginning. */
+static const struct {
+    const char *mark;
+    size_t offset;
+    enum content_magic magic;
+} inner_marks[] = {
+    {"ustar", 257, MAGIC_TAR}, {"CD001", 32769, MAGIC_ISO}, {"**ACE**", 7, MAGIC_ACE},
+    {"ftyp", 4, MAGIC_MP4},    {"WEBPVP8", 8, MAGIC_WEBP},  {"WAVEfmt", 8, MAGIC_WAV},
+};
+
+/* What a text of that kind begins with. */
+static const struct {
+    const char *mark;
+    enum content_magic magic;
+} text_marks[] = {
+    {"BEGIN:VCALENDAR", MAGIC_CALENDAR}, {"BEGIN:VCARD", MAGIC_VCARD},
+    {"MIME-Version:", MAGIC_MAIL},       {"Return-Path:", MAGIC_MAIL},
+    {"Received:", MAGIC_MAIL},           {"[InternetShortcut]", MAGIC_URL_SHORTCUT},
 };
 
 /* What HTML documents begin with, behind white space and comments. */
 static const char *const html_marks[] = {
     "<!doctype html", "<html",   "<head",  "<script", "<body",  "<form",   "<meta",
-    "<title",         "<iframe", "<table", "<div",    "<style", "<a href", "<svg",
+    "<title",         "<iframe", "<table", "<div",    "<style", "<a href",
 };
 
 /* The ASCII characters of the sample's beginning: without a byte order mark and the zero bytes of
@@ -94,7 +162,14 @@ static bool may_be_markup(struct bytes content)
     return at < content.size && content.data[at] == '<';
 }
 
-/* HTML or XML by what the text begins with, or MAGIC_UNKNOWN. */
+static bool begins_with_word(struct bytes text, const char *word)
+{
+    size_t size = strlen(word);
+    return bytes_start_with_fold(text, bytes_of(word)) &&
+           (text.size == size || !byte_is_alpha(text.data[size]));
+}
+
+/* HTML, SVG or XML by what the text begins with, or MAGIC_UNKNOWN. */
 static enum content_magic markup_magic(struct bytes text)
 {
     text = bytes_trim(text);
@@ -105,12 +180,11 @@ static enum content_magic markup_magic(struct bytes text)
             break;
         text = bytes_trim(bytes_from(text, end + 1));
     }
-    for (size_t i = 0; i < sizeof html_marks / sizeof *html_marks; i++) {
-        struct bytes mark = bytes_of(html_marks[i]);
-        if (bytes_start_with_fold(text, mark) &&
-            (text.size == mark.size || !byte_is_alpha(text.data[mark.size])))
+    for (size_t i = 0; i < sizeof html_marks / sizeof *html_marks; i++)
+        if (begins_with_word(text, html_marks[i]))
             return MAGIC_HTML;
-    }
+    if (begins_with_word(text, "<svg"))
+        return MAGIC_SVG;
     return is_xml ? MAGIC_XML : MAGIC_UNKNOWN;
 }
 
@@ -135,27 +209,62 @@ static bool looks_like_text(struct bytes content)
     return sample.size > 0 && !odd;
 }
 
-enum content_magic magic_of(struct bytes content)
+/* A reserved zero, the type 1, a count, and a first picture whose reserved byte is zero. */
+static bool is_icon(struct bytes content)
 {
-    uint8_t squeezed[TEXT_SAMPLE_BYTES];
+    return content.size >= 22 && bytes_start_with(content, bytes_make("\0\0\1\0", 4)) &&
+           content.data[4] != 0 && content.data[5] == 0 && content.data[9] == 0;
+}
+
+static enum content_magic text_magic(struct bytes content)
+{
+    struct bytes text = bytes_trim(bytes_slice(content, 0, TEXT_SAMPLE_BYTES));
+    for (size_t i = 0; i < sizeof text_marks / sizeof *text_marks; i++)
+        if (bytes_start_with_fold(text, bytes_of(text_marks[i].mark)))
+            return text_marks[i].magic;
+    return MAGIC_TEXT;
+}
+
+static enum content_magic binary_magic(struct bytes content)
+{
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (bytes_start_with(content, bytes_make(marks[i].mark, marks[i].size)))
-            return marks[i].magic;
-    struct bytes tar_mark = bytes_slice(content, TAR_MARK_OFFSET, TAR_MARK_OFFSET + 5);
-    if (bytes_equal(tar_mark, bytes_of("ustar")))
-        return MAGIC_TAR;
+            return marks[i].magic == MAGIC_ZIP   ? magic_of_zip(content)
+                   : marks[i].magic == MAGIC_OLE ? magic_of_ole(content)
+                                                 : marks[i].magic;
+    for (size_t i = 0; i < sizeof inner_marks / sizeof *inner_marks; i++) {
+        size_t offset = inner_marks[i].offset;
+        if (bytes_start_with(bytes_from(content, offset), bytes_of(inner_marks[i].mark)))
+            return inner_marks[i].magic;
+    }
+    if (is_icon(content))
+        return MAGIC_ICO;
+    if (content.size >= 26 && bytes_start_with(content, bytes_of("BM")) &&
+        bytes_equal(bytes_slice(content, 6, 10), bytes_make("\0\0\0\0", 4)))
+        return MAGIC_BMP;
     /* A DOS header is 64 bytes; text that begins with "MZ" has no zero among them. */
     if (content.size >= 64 && bytes_start_with(content, bytes_of("MZ")) &&
         memchr(content.data, 0, 64))
         return MAGIC_EXECUTABLE;
+    return MAGIC_UNKNOWN;
+}
+
+enum content_magic magic_of(struct bytes content)
+{
+    uint8_t squeezed[TEXT_SAMPLE_BYTES];
+    enum content_magic magic = binary_magic(content);
+    if (magic != MAGIC_UNKNOWN)
+        return magic;
     if (may_be_markup(content)) {
         size_t size = squeeze(content, squeezed);
         enum content_magic markup = markup_magic(bytes_make(squeezed, size));
         if (markup != MAGIC_UNKNOWN)
             return markup;
     }
-    if (has_utf_16_mark(content) || looks_like_text(content))
+    if (has_utf_16_mark(content))
         return MAGIC_TEXT;
+    if (looks_like_text(content))
+        return text_magic(content);
     if (bytes_find(bytes_slice(content, 0, PDF_MARK_BYTES), bytes_of("%PDF-"), 0) !=
         BYTES_NOT_FOUND)
         return MAGIC_PDF;
@@ -169,7 +278,29 @@ const char *magic_mime_type(enum content_magic magic)
 
 bool magic_is_text(enum content_magic magic)
 {
-    return magic == MAGIC_TEXT || magic == MAGIC_HTML || magic == MAGIC_XML;
+    return magic >= MAGIC_TEXT && magic <= MAGIC_URL_SHORTCUT;
+}
+
+bool magic_is_zip(enum content_magic magic)
+{
+    return magic >= MAGIC_ZIP && magic <= MAGIC_JAR;
+}
+
+/* Programs, and what starts one when it is opened. */
+static bool is_program(enum content_magic magic)
+{
+    return magic == MAGIC_EXECUTABLE || magic == MAGIC_LNK || magic == MAGIC_CHM ||
+           magic == MAGIC_ISO || magic == MAGIC_VHD || magic == MAGIC_VHDX;
+}
+
+static bool names_office(struct bytes mime_type)
+{
+    static const char *const words[] = {"word", "excel", "powerpoint", "officedocument",
+                                        "opendocument"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (bytes_find(mime_type, bytes_of(words[i]), 0) != BYTES_NOT_FOUND)
+            return true;
+    return false;
 }
 
 bool magic_contradicts(enum content_magic magic, struct bytes mime_type)
@@ -179,18 +310,14 @@ bool magic_contradicts(enum content_magic magic, struct bytes mime_type)
     if (bytes_start_with(mime_type, bytes_of("text/")))
         return !magic_is_text(magic) && magic != MAGIC_RTF;
     if (bytes_start_with(mime_type, bytes_of("image/")))
-        return magic != MAGIC_PNG && magic != MAGIC_JPEG && magic != MAGIC_GIF &&
-                       magic != MAGIC_XML && magic != MAGIC_HTML
-                   ? true
-                   : magic == MAGIC_HTML && !bytes_end_with(mime_type, bytes_of("svg+xml"));
+        return (magic < MAGIC_PNG || magic > MAGIC_WEBP) && magic != MAGIC_SVG &&
+               magic != MAGIC_XML;
     if (bytes_start_with(mime_type, bytes_of("audio/")) ||
         bytes_start_with(mime_type, bytes_of("video/")))
-        return true;
+        return magic < MAGIC_MP3;
     if (bytes_equal(mime_type, bytes_of("application/pdf")))
         return magic != MAGIC_PDF;
     if (bytes_equal(mime_type, bytes_of("application/zip")))
-        return magic != MAGIC_ZIP;
-    return magic == MAGIC_EXECUTABLE &&
-           (bytes_find(mime_type, bytes_of("word"), 0) != BYTES_NOT_FOUND ||
-            bytes_find(mime_type, bytes_of("excel"), 0) != BYTES_NOT_FOUND);
+        return !magic_is_zip(magic);
+    return is_program(magic) && names_office(mime_type);
 }

@@ -10,6 +10,9 @@ enum content_magic magic_of(struct bytes content);
  * text called an image, a program called a document. */
 bool magic_contradicts(enum content_magic magic, struct bytes mime_type);
 
+/* A zip file, of whatever kind. */
+bool magic_is_zip(enum content_magic magic);
+
 /* Text, markup included. */
 bool magic_is_text(enum content_magic magic);
 

@@ -74,10 +74,41 @@ enum transfer_encoding {
 /* What a part's own bytes say it is, whatever its label. */
 enum content_magic {
     MAGIC_UNKNOWN,
+    /* Text: */
     MAGIC_TEXT,
     MAGIC_HTML,
+    MAGIC_SVG,
+    MAGIC_XML,
+    MAGIC_CALENDAR,
+    MAGIC_VCARD,
+    MAGIC_MAIL,         /* saved as a file, web archives (MHTML) too */
+    MAGIC_URL_SHORTCUT, /* of Windows: [InternetShortcut] */
+    /* Documents: */
+    MAGIC_RTF,
     MAGIC_PDF,
+    MAGIC_OLE, /* compound file of no kind below */
+    MAGIC_DOC,
+    MAGIC_XLS,
+    MAGIC_PPT,
+    MAGIC_OUTLOOK_MESSAGE,
+    MAGIC_ENCRYPTED_OFFICE, /* Office Open XML under a password, in a compound file */
+    MAGIC_ONENOTE,
+    /* Zip files: MAGIC_ZIP where nothing more is known. */
     MAGIC_ZIP,
+    MAGIC_OOXML,
+    MAGIC_DOCX,
+    MAGIC_DOCM,
+    MAGIC_XLSX,
+    MAGIC_XLSM,
+    MAGIC_XLSB,
+    MAGIC_PPTX,
+    MAGIC_PPTM,
+    MAGIC_ODT,
+    MAGIC_ODS,
+    MAGIC_ODP,
+    MAGIC_EPUB,
+    MAGIC_JAR,
+    /* Other archives, and images of disks: */
     MAGIC_GZIP,
     MAGIC_7Z,
     MAGIC_TAR,
@@ -85,13 +116,27 @@ enum content_magic {
     MAGIC_XZ,
     MAGIC_ZSTD,
     MAGIC_RAR,
+    MAGIC_ACE,
+    MAGIC_CAB,
+    MAGIC_ISO,
+    MAGIC_VHD,
+    MAGIC_VHDX,
+    /* What runs: */
+    MAGIC_EXECUTABLE,
+    MAGIC_LNK,
+    MAGIC_CHM,
+    /* Pictures and sound: */
     MAGIC_PNG,
     MAGIC_JPEG,
     MAGIC_GIF,
-    MAGIC_OLE, /* .doc, .xls, .msg */
-    MAGIC_EXECUTABLE,
-    MAGIC_RTF,
-    MAGIC_XML,
+    MAGIC_BMP,
+    MAGIC_ICO,
+    MAGIC_TIFF,
+    MAGIC_WEBP,
+    MAGIC_MP3,
+    MAGIC_MP4,
+    MAGIC_WAV,
+    MAGIC_OGG,
     MAGIC_COUNT
 };
 

@@ -49,7 +49,8 @@ bool part_is_html(struct message *message, struct part *part)
      * opens it takes it for. */
     if (is_declared_html(part) || part->is_body_text)
         return is_declared_html(part);
-    return part_magic(message, part) == MAGIC_HTML || has_html_name(part);
+    enum content_magic magic = part_magic(message, part);
+    return magic == MAGIC_HTML || magic == MAGIC_SVG || has_html_name(part);
 }
 
 /* The charset that an HTML document declares in a <meta>; empty where it declares none. */
@@ -139,7 +140,8 @@ static bool is_calendar(struct message *message, struct part *part)
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         if (bytes_equal(part->extension, bytes_of(extensions[i])))
             return calendar_starts_here(part_source_text(message, part));
-    return false;
+    enum content_magic magic = part_magic(message, part);
+    return magic == MAGIC_CALENDAR || magic == MAGIC_VCARD;
 }
 
 /* A document is an attachment: what is shown in the message is shown as it is declared. */
@@ -165,6 +167,9 @@ static bool read_document(struct message *message, struct part *part, struct doc
     case MAGIC_RTF:
         rtf_read(message->decoder, part_content(message, part), out);
         return true;
+    case MAGIC_ENCRYPTED_OFFICE:
+        anomaly_add(&message->anomalies, ANOMALY_ENCRYPTED_PART);
+        return false;
     default:
         if (!is_calendar(message, part))
             return false;
@@ -178,7 +183,7 @@ const struct document *part_document(struct message *message, struct part *part)
     struct part_cache *cache = part->cache;
     /* A file that may still turn out to be an office file is looked at again. */
     if (!cache->has_document && (part->kind == PART_ARCHIVE || message->decoder->is_expanded ||
-                                 part_magic(message, part) != MAGIC_ZIP)) {
+                                 !magic_is_zip(part_magic(message, part)))) {
         struct document document = {0};
         cache->has_document = true;
         if (read_document(message, part, &document)) {

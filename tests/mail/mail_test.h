@@ -163,6 +163,7 @@ static inline size_t decode_everything(struct message *message)
     struct message_links links = message_links(message);
     for (size_t i = 0; i < links.count; i++) {
         struct url_parts parts;
+        sum += check_utf8(links.items[i].link.url);
         if (url_split(message_arena(message), links.items[i].link.url, &parts))
             sum += check_utf8(parts.host) +
                    check_utf8(domain_registered(message_arena(message), parts.host));

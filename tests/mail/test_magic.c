@@ -6,6 +6,19 @@
         text, sizeof(text) - 1, magic                                                              \
     }
 
+/* The headers of a zip's member, in its place and in the directory, with a name size of 32: what
+ * is behind the name is read as part of it. */
+#define ZIP(name)                                                                                  \
+    "PK\x03\x04"                                                                                   \
+    "0123456789012345678901"                                                                       \
+    "\x20\0"                                                                                       \
+    "\0\0" name
+#define CENTRAL(name)                                                                              \
+    "PK\x01\x02"                                                                                   \
+    "012345678901234567890123"                                                                     \
+    "\x20\0"                                                                                       \
+    "0123456789012345" name
+
 static void knows_bytes_by_themselves(void **state)
 {
     (void)state;
@@ -45,6 +58,34 @@ static void knows_bytes_by_themselves(void **state)
             "ELF",
             MAGIC_EXECUTABLE),
         ROW("{\\rtf1", MAGIC_RTF),
+        ROW("{\\rtx", MAGIC_RTF),
+        ROW("<svg xmlns=x>", MAGIC_SVG),
+        ROW("<?xml version='1.0'?><svg/>", MAGIC_SVG),
+        ROW("begin:vcalendar\n", MAGIC_CALENDAR),
+        ROW("BEGIN:VCARD\n", MAGIC_VCARD),
+        ROW("MIME-Version: 1.0\nContent-Type: multipart/related\n", MAGIC_MAIL),
+        ROW("[InternetShortcut]\r\nURL=http://x.example\r\n", MAGIC_URL_SHORTCUT),
+        ROW("L\0\0\0\x01\x14\x02\0\0", MAGIC_LNK),
+        ROW("MSCF\0\0\0\0x", MAGIC_CAB),
+        ROW("\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", MAGIC_ONENOTE),
+        ROW("RIFF\1\0\0\0WEBPVP8 ", MAGIC_WEBP),
+        ROW("\0\0\0\x18"
+            "ftypmp42",
+            MAGIC_MP4),
+        ROW("\0\0\1\0\1\0\x10\x10\0\0\1\0\1\0\1\1\0\0\1\0\0\0", MAGIC_ICO),
+        ROW("\0\0\1\0", MAGIC_UNKNOWN),
+        ROW(ZIP("mimetype") "application/vnd.oasis.opendocument.text", MAGIC_ODT),
+        ROW(ZIP("[Content_Types].xml") ZIP("word/document.xml"), MAGIC_DOCX),
+        ROW(ZIP("[Content_Types].xml") ZIP("word/vbaProject.bin"), MAGIC_DOCM),
+        ROW(ZIP("[Content_Types].xml") "xx" CENTRAL("xl/workbook.xml"), MAGIC_XLSX),
+        ROW(ZIP("[Content_Types].xml") ZIP("xl/workbook.bin"), MAGIC_XLSB),
+        ROW(ZIP("[Content_Types].xml") ZIP("ppt/presentation.xml"), MAGIC_PPTX),
+        ROW(ZIP("[Content_Types].xml") ZIP("Documents/1"), MAGIC_OOXML),
+        ROW(ZIP("META-INF/MANIFEST.MF"), MAGIC_JAR),
+        ROW(ZIP("word/x"), MAGIC_ZIP),
+        ROW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", MAGIC_DOC),
+        ROW("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+            MAGIC_ENCRYPTED_OFFICE),
         ROW("MZ is how this text begins", MAGIC_TEXT),
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -84,6 +125,55 @@ static void flags_types_that_lie(void **state)
     close_message(&test);
 }
 
+static void only_lies_that_matter_contradict(void **state)
+{
+    (void)state;
+    static const struct {
+        enum content_magic magic;
+        const char *type;
+        bool contradicts;
+    } rows[] = {
+        {MAGIC_DOCX, "application/zip", false},
+        {MAGIC_DOCX, "application/octet-stream", false},
+        {MAGIC_DOCX, "application/msword", false},
+        {MAGIC_RTF, "application/msword", false},
+        {MAGIC_HTML, "application/vnd.ms-excel", false},
+        {MAGIC_LNK, "application/msword", true},
+        {MAGIC_ISO, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+         true},
+        {MAGIC_SVG, "image/svg+xml", false},
+        {MAGIC_HTML, "image/svg+xml", true},
+        {MAGIC_BMP, "image/png", false},
+        {MAGIC_MP3, "audio/x-mp3", false},
+        {MAGIC_EXECUTABLE, "audio/x-wav", true},
+        {MAGIC_CALENDAR, "text/plain", false},
+        {MAGIC_PDF, "text/plain", true},
+        {MAGIC_TEXT, "application/pdf", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(magic_contradicts(rows[i].magic, bytes_of(rows[i].type)),
+                         rows[i].contradicts);
+}
+
+static void web_archives_are_opened_whatever_their_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a.mht", "invoice.doc"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char raw[512];
+        (void)snprintf(raw, sizeof raw,
+                       "Content-Type: application/msword; name=%s\n\nMIME-Version: 1.0\n"
+                       "Content-Type: multipart/related; boundary=x\n\n--x\n"
+                       "Content-Type: text/html\n\n<p>saved page\n--x--\n",
+                       names[i]);
+        struct test_message test = open_text(raw);
+        message_expand(test.message);
+        assert_int_equal(test.message->part_count, 3);
+        assert_bytes(part_visible_text(test.message, part_at(test.message, 2)), "saved page");
+        close_message(&test);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +181,8 @@ int main(void)
         cmocka_unit_test(knows_tar_and_programs),
         cmocka_unit_test(names_a_type_for_each),
         cmocka_unit_test(flags_types_that_lie),
+        cmocka_unit_test(only_lies_that_matter_contradict),
+        cmocka_unit_test(web_archives_are_opened_whatever_their_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
