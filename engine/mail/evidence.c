@@ -12,6 +12,8 @@
 #define ESCAPES_MIN 3
 #define URL_LETTERS_TRIED 16
 #define GLANCE_BYTES ((size_t)24)
+/* Room for what a sample decodes to, with the margin that the decoders want. */
+#define DECODED_SAMPLE_BYTES (SAMPLE_BYTES * 2)
 /* Signs that base64 has not; fewer may be damage. */
 #define STRANGE_MIN 5
 
@@ -60,7 +62,7 @@ static bool looks_like_base64(struct bytes raw)
     if (raw.size < BASE64_MIN_LETTERS || !is_base64_letter(raw.data[0]) ||
         !is_base64_letter(raw.data[BASE64_MIN_LETTERS / 2]) || !is_base64_lines(raw))
         return false;
-    uint8_t decoded[SAMPLE_BYTES + 64];
+    uint8_t decoded[DECODED_SAMPLE_BYTES];
     size_t skipped = 0;
     size_t size = base64_decode(raw, decoded, &skipped);
     return magic_of(bytes_make(decoded, size)) != MAGIC_UNKNOWN;
@@ -119,28 +121,48 @@ enum transfer_encoding evidence_of_encoding(struct bytes raw, enum transfer_enco
     return declared;
 }
 
-static size_t decode_sample(struct bytes sample, enum transfer_encoding encoding, uint8_t *out)
+/* The bytes that the beginning of `raw` decodes to; in `room` unless they are those of `raw`. */
+static struct bytes decode_sample(struct bytes raw, size_t size, enum transfer_encoding encoding,
+                                  uint8_t *room)
 {
+    struct bytes sample = bytes_slice(raw, 0, size);
     size_t bad = 0;
-    return encoding == TRANSFER_BASE64 ? base64_decode(sample, out, &bad)
-                                       : quoted_printable_decode(sample, out, &bad);
+    switch (encoding) {
+    case TRANSFER_BASE64:
+        return bytes_make(room, base64_decode(sample, room, &bad));
+    case TRANSFER_QUOTED_PRINTABLE:
+        return bytes_make(room, quoted_printable_decode(sample, room, &bad));
+    case TRANSFER_IDENTITY:
+    case TRANSFER_UUENCODE:
+        break;
+    }
+    return sample;
 }
 
 bool evidence_is_double(struct bytes raw, enum transfer_encoding encoding)
 {
-    uint8_t decoded[SAMPLE_BYTES * 2 + 64];
+    uint8_t room[DECODED_SAMPLE_BYTES];
     if (encoding != TRANSFER_BASE64 && encoding != TRANSFER_QUOTED_PRINTABLE)
         return false;
     /* A glance settles it for nearly all mail. */
-    size_t size = decode_sample(bytes_slice(raw, 0, GLANCE_BYTES), encoding, decoded);
-    for (size_t i = 0; i < size; i++)
-        if (!is_base64_letter(decoded[i]) && !is_line_end(decoded[i]) && decoded[i] != '=')
+    struct bytes glance = decode_sample(raw, GLANCE_BYTES, encoding, room);
+    for (size_t i = 0; i < glance.size; i++)
+        if (!is_base64_letter(glance.data[i]) && !is_line_end(glance.data[i]) &&
+            glance.data[i] != '=')
             return false;
     struct bytes sample = bytes_slice(raw, 0, SAMPLE_BYTES);
     bool is_changed =
         encoding == TRANSFER_BASE64 || bytes_find_byte(sample, '=', 0) != BYTES_NOT_FOUND;
-    return is_changed &&
-           looks_like_base64(bytes_make(decoded, decode_sample(sample, encoding, decoded)));
+    return is_changed && looks_like_base64(decode_sample(raw, SAMPLE_BYTES, encoding, room));
+}
+
+bool evidence_is_html(struct bytes raw, enum transfer_encoding encoding)
+{
+    uint8_t room[DECODED_SAMPLE_BYTES];
+    struct bytes glance = bytes_trim(decode_sample(raw, GLANCE_BYTES, encoding, room));
+    if (glance.size == 0 || glance.data[0] != '<')
+        return false;
+    return magic_of(decode_sample(raw, SAMPLE_BYTES, encoding, room)) == MAGIC_HTML;
 }
 
 bool evidence_has_url_alphabet(struct bytes raw)

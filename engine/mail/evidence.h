@@ -13,6 +13,9 @@ enum transfer_encoding evidence_of_encoding(struct bytes raw, enum transfer_enco
 /* Whether what `raw` decodes to is base64 again. */
 bool evidence_is_double(struct bytes raw, enum transfer_encoding encoding);
 
+/* Whether what `raw` decodes to begins as HTML documents do. */
+bool evidence_is_html(struct bytes raw, enum transfer_encoding encoding);
+
 /* Whether "-" or "_" stand inside the base64 `raw`: to RFC 2045 they are bytes to step over, to
  * others letters of the alphabet of RFC 4648 §5. */
 bool evidence_has_url_alphabet(struct bytes raw);

@@ -217,16 +217,28 @@ void reading_with_every_return(struct mime_parser *parser, const struct entity *
 }
 
 /* A leaf with the label of `part` and other bytes or another encoding, right behind it. */
-static void add_leaf(struct message *message, struct part *part, const struct reading *reading,
-                     enum transfer_encoding encoding, struct bytes raw)
+static struct part *add_leaf(struct message *message, struct part *part,
+                             const struct reading *reading, enum transfer_encoding encoding,
+                             struct bytes raw)
 {
     struct part *again = part_new_reading(message, part, part, reading);
     if (!again)
-        return;
+        return NULL;
     part_label_copy(again, part);
     again->encoding = encoding;
     again->raw = raw;
     part_label_finish(message->decoder->arena, again);
+    return again;
+}
+
+/* HTML that is shown as text because of its label. */
+static void read_as_html(struct message *message, struct part *part)
+{
+    struct reading reading = {VIEW_LENIENT, "html", part->raw.size};
+    struct part *again = add_leaf(message, part, &reading, part->encoding, part->raw);
+    anomaly_add(&message->anomalies, ANOMALY_TYPE_MISMATCH);
+    if (again)
+        again->mime_type = arena_copy(message->decoder->arena, bytes_of("text/html"));
 }
 
 void reading_by_evidence(struct message *message, struct part *part)
@@ -235,17 +247,22 @@ void reading_by_evidence(struct message *message, struct part *part)
     enum transfer_encoding shown = evidence_of_encoding(raw, part->encoding);
     if (shown != part->encoding) {
         anomaly_add(&message->anomalies, ANOMALY_WRONG_ENCODING);
-        add_leaf(message, part, &(struct reading){VIEW_LENIENT, "encoding", raw.size}, shown, raw);
+        (void)add_leaf(message, part, &(struct reading){VIEW_LENIENT, "encoding", raw.size}, shown,
+                       raw);
     }
     if (evidence_is_double(raw, part->encoding)) {
         anomaly_add(&message->anomalies, ANOMALY_DOUBLE_ENCODING);
         struct bytes content = part_content(message, part);
-        add_leaf(message, part, &(struct reading){VIEW_LENIENT, "double", content.size},
-                 TRANSFER_BASE64, content);
+        (void)add_leaf(message, part, &(struct reading){VIEW_LENIENT, "double", content.size},
+                       TRANSFER_BASE64, content);
     }
     if (part->encoding == TRANSFER_BASE64 && evidence_has_url_alphabet(raw)) {
         anomaly_add(&message->anomalies, ANOMALY_AMBIGUOUS_BASE64);
-        add_leaf(message, part, &(struct reading){VIEW_STRICT, "base64", raw.size}, TRANSFER_BASE64,
-                 evidence_without_url_alphabet(message->decoder->arena, raw));
+        (void)add_leaf(message, part, &(struct reading){VIEW_STRICT, "base64", raw.size},
+                       TRANSFER_BASE64,
+                       evidence_without_url_alphabet(message->decoder->arena, raw));
     }
+    if (part->is_body_text && bytes_equal(part->mime_type, bytes_of("text/plain")) &&
+        evidence_is_html(raw, part->encoding))
+        read_as_html(message, part);
 }

@@ -162,14 +162,19 @@ static void bytes_are_believed_beside_the_declared_encoding(void **state)
         {"Content-Transfer-Encoding: base64\n\nThese, dear reader, are plain words.\n",
          "1~encoding lenient text/plain [These, dear reader, are plain words.\n]\n",
          FLAG(ANOMALY_WRONG_ENCODING)},
-        {"Content-Type: text/plain\n\n<a href=3D\"https://a.example\">pass=\nword</a> x=3Dy\n",
-         "1~encoding lenient text/plain [<a href=\"https://a.example\">password</a> x=y\n]\n",
+        {"Content-Type: text/plain\n\nSee <a href=3D\"https://a.example\">pass=\nword</a> x=3Dy\n",
+         "1~encoding lenient text/plain [See <a href=\"https://a.example\">password</a> x=y\n]\n",
          FLAG(ANOMALY_WRONG_ENCODING)},
         /* base64 of base64 */
         {"Content-Transfer-Encoding: base64\n\n"
          "VUd4bFlYTmxJRzl3Wlc0Z2RHaGxJR0YwZEdGamFHVmtJR2x1ZG05cFkyVWdkRzlrWVhraA==\n",
          "1~double lenient text/plain [Please open the attached invoice today!]\n",
          FLAG(ANOMALY_DOUBLE_ENCODING)},
+        /* HTML that its label makes text, a body and an escaped one */
+        {"Subject: a\n\n<html><p>one</html>\n",
+         "1~html lenient text/html [<html><p>one</html>\n]\n", FLAG(ANOMALY_TYPE_MISMATCH)},
+        {"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nPGh0bWw+PHA+b25l\n",
+         "1~html lenient text/html [<html><p>one]\n", FLAG(ANOMALY_TYPE_MISMATCH)},
         /* to some a letter, to others nothing */
         {"Content-Transfer-Encoding: base64\n\nYWJ-jZGV\n", "1~base64 strict text/plain [abcde]\n",
          FLAG(ANOMALY_AMBIGUOUS_BASE64)},
