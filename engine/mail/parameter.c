@@ -136,6 +136,18 @@ static size_t skip_comment(struct bytes text, size_t at)
     return semicolon == BYTES_NOT_FOUND ? text.size : semicolon;
 }
 
+/* `value` without blanks around it, and what else senders put there: "text/plain>", "text/html,".
+ * A NUL, which ends the value to many clients, is one of the bytes that are looked for. */
+static struct bytes without_wrapping(struct bytes value)
+{
+    while (value.size && (byte_is_space(value.data[value.size - 1]) ||
+                          strchr("\"'>,", value.data[value.size - 1])))
+        value.size--;
+    while (value.size && (byte_is_space(value.data[0]) || strchr("\"'<", value.data[0])))
+        value = bytes_from(value, 1);
+    return value;
+}
+
 /* What stands before the parameters, lower case, without comments; `*at` moves behind it. */
 static struct bytes read_value(struct arena *arena, struct bytes text, size_t *at)
 {
@@ -151,13 +163,7 @@ static struct bytes read_value(struct arena *arena, struct bytes text, size_t *a
     }
     *at = i;
     arena_shrink(arena, out, size);
-    struct bytes value = bytes_trim(bytes_make(out, size));
-    /* What else senders put around it: "text/plain>", "text/html,". */
-    while (value.size && strchr("\"'>,", value.data[value.size - 1]))
-        value.size--;
-    while (value.size && strchr("\"'<", value.data[0]))
-        value = bytes_from(value, 1);
-    return value;
+    return without_wrapping(bytes_make(out, size));
 }
 
 struct parameter_list parameter_list_parse(struct decoder *decoder, struct bytes text)

@@ -98,12 +98,27 @@ static void stays_inside_every_truncation(void **state)
         "Content-Disposition: attachment; filename=\"\\\"a\\\\b\\\nc\\"));
 }
 
+static void takes_off_what_stands_around_a_value(void **state)
+{
+    (void)state;
+    static const char *const values[] = {"attachment", "'attachment '", " \"attachment \" >",
+                                         "attachment\t,", "< attachment >"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char raw[128];
+        (void)snprintf(raw, sizeof raw, "Content-Disposition: %s; filename=a.txt\n\n", values[i]);
+        struct test_message test = open_text(raw);
+        assert_bytes(test.message->parts->disposition, "attachment");
+        close_message(&test);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_files_as_clients_do),
         cmocka_unit_test(reads_types_and_charsets),
         cmocka_unit_test(stays_inside_every_truncation),
+        cmocka_unit_test(takes_off_what_stands_around_a_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
