@@ -11,6 +11,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/base/utf8.h"
+#include "loaders/code_page_437.h"
 #include "loaders/libarchive_input.h"
 
 /* Headers in a row that cannot be read before the whole is given up. */
@@ -99,6 +100,15 @@ static locale_t enter_utf8_locale(void)
     return utf8_locale ? uselocale(utf8_locale) : (locale_t)0;
 }
 
+/* Zip files of today name their members in UTF-8, with or without saying so. */
+static void append_name(struct container *container, struct bytes name)
+{
+    if (container->format == FORMAT_ZIP && !utf8_is_valid(name))
+        code_page_437_append(&container->path, name);
+    else
+        (void)utf8_append_repaired(&container->path, name);
+}
+
 static int next_header(struct container *container, struct archive_entry **out_entry)
 {
     locale_t before = enter_utf8_locale();
@@ -108,7 +118,7 @@ static int next_header(struct container *container, struct archive_entry **out_e
         if (!name)
             name = archive_entry_pathname_utf8(*out_entry);
         buffer_reset(&container->path);
-        (void)utf8_append_repaired(&container->path, bytes_of(name ? name : ""));
+        append_name(container, bytes_of(name ? name : ""));
         if (container->path.size > LIMIT_MEMBER_PATH_BYTES)
             container->path.size =
                 utf8_cut(buffer_bytes(&container->path), LIMIT_MEMBER_PATH_BYTES);

@@ -176,6 +176,67 @@ static void an_encrypted_member_comes_without_data(void **state)
     buffer_done(&archive);
 }
 
+/* A zip of one stored member "hi" with a name as it lies there, and its flags. */
+static struct buffer zip_named(struct bytes name, uint8_t utf8_flag)
+{
+    struct buffer zip = {0};
+    uint8_t size = (uint8_t)name.size;
+    uint8_t flag[] = {0, utf8_flag};
+    uint8_t rest[] = {0, 0, 0, 0, 0, 0, 0xAC, 0x2A, 0x93, 0xD8, 2, 0, 0, 0, 2, 0, 0, 0, size, 0};
+    buffer_append(&zip, bytes_make("PK\3\4\x14\0", 6));
+    buffer_append(&zip, bytes_make(flag, sizeof flag));
+    buffer_append(&zip, bytes_make(rest, sizeof rest));
+    buffer_append(&zip, bytes_make("\0\0", 2));
+    buffer_append(&zip, name);
+    buffer_append_string(&zip, "hi");
+    uint8_t directory_at = (uint8_t)zip.size;
+    buffer_append(&zip, bytes_make("PK\1\2\x14\0\x14\0", 8));
+    buffer_append(&zip, bytes_make(flag, sizeof flag));
+    buffer_append(&zip, bytes_make(rest, sizeof rest));
+    buffer_append(&zip, bytes_make("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16));
+    buffer_append(&zip, name);
+    uint8_t end[] = {
+        'P', 'K',          5, 6, 0, 0, 0, 0, 1, 0, 1, 0, (uint8_t)(zip.size - directory_at), 0, 0,
+        0,   directory_at, 0, 0, 0, 0, 0};
+    buffer_append(&zip, bytes_make(end, sizeof end));
+    return zip;
+}
+
+static void names_of_zip_members_become_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint8_t utf8_flag;
+        const char *path;
+    } rows[] = {
+        {"gr\xC3\xBC\xC3\x9F"
+         "e.txt",
+         8,
+         "gr\xC3\xBC\xC3\x9F"
+         "e.txt"},
+        /* Apple's: UTF-8 without the flag, characters decomposed. */
+        {"gru\xCC\x88.txt", 0, "gru\xCC\x88.txt"},
+        {"__MACOSX/._a.txt", 0, "__MACOSX/._a.txt"},
+        {"gr\x81\xE1"
+         "e.txt",
+         0,
+         "gr\xC3\xBC\xC3\x9F"
+         "e.txt"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buffer zip = zip_named(bytes_of(rows[i].name), rows[i].utf8_flag);
+        struct seen seen = {0};
+        struct failure failure;
+        enum status status = unpack(buffer_bytes(&zip), "a.zip", 1000, &seen, &failure);
+        assert_int_equal(status, STATUS_OK);
+        assert_int_equal(seen.count, 1);
+        assert_string_equal(seen.paths[0], rows[i].path);
+        assert_string_equal(seen.texts[0], "hi");
+        buffer_done(&zip);
+    }
+}
+
 static void what_is_no_archive_is_refused(void **state)
 {
     (void)state;
@@ -197,6 +258,7 @@ int main(void)
         cmocka_unit_test(a_bomb_is_stopped_by_its_ratio),
         cmocka_unit_test(every_truncation_ends_with_a_status),
         cmocka_unit_test(an_encrypted_member_comes_without_data),
+        cmocka_unit_test(names_of_zip_members_become_utf8),
         cmocka_unit_test(what_is_no_archive_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

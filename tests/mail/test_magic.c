@@ -129,26 +129,26 @@ static void only_lies_that_matter_contradict(void **state)
 {
     (void)state;
     static const struct {
-        enum content_magic magic;
         const char *type;
+        enum content_magic magic;
         bool contradicts;
     } rows[] = {
-        {MAGIC_DOCX, "application/zip", false},
-        {MAGIC_DOCX, "application/octet-stream", false},
-        {MAGIC_DOCX, "application/msword", false},
-        {MAGIC_RTF, "application/msword", false},
-        {MAGIC_HTML, "application/vnd.ms-excel", false},
-        {MAGIC_LNK, "application/msword", true},
-        {MAGIC_ISO, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        {"application/zip", MAGIC_DOCX, false},
+        {"application/octet-stream", MAGIC_DOCX, false},
+        {"application/msword", MAGIC_DOCX, false},
+        {"application/msword", MAGIC_RTF, false},
+        {"application/vnd.ms-excel", MAGIC_HTML, false},
+        {"application/msword", MAGIC_LNK, true},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", MAGIC_ISO,
          true},
-        {MAGIC_SVG, "image/svg+xml", false},
-        {MAGIC_HTML, "image/svg+xml", true},
-        {MAGIC_BMP, "image/png", false},
-        {MAGIC_MP3, "audio/x-mp3", false},
-        {MAGIC_EXECUTABLE, "audio/x-wav", true},
-        {MAGIC_CALENDAR, "text/plain", false},
-        {MAGIC_PDF, "text/plain", true},
-        {MAGIC_TEXT, "application/pdf", true},
+        {"image/svg+xml", MAGIC_SVG, false},
+        {"image/svg+xml", MAGIC_HTML, true},
+        {"image/png", MAGIC_BMP, false},
+        {"audio/x-mp3", MAGIC_MP3, false},
+        {"audio/x-wav", MAGIC_EXECUTABLE, true},
+        {"text/plain", MAGIC_CALENDAR, false},
+        {"text/plain", MAGIC_PDF, true},
+        {"application/pdf", MAGIC_TEXT, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(magic_contradicts(rows[i].magic, bytes_of(rows[i].type)),
