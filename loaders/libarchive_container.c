@@ -137,7 +137,7 @@ static void judge_entry(struct archive_entry *entry, struct damage *out_damage)
         damage_set(out_damage, REASON_SYMBOLIC_LINK, "a symbolic link: not followed");
     else if (archive_entry_hardlink(entry) && size == 0)
         damage_set(out_damage, REASON_HARD_LINK, "a link to another member, counted there");
-    else if (type != AE_IFREG && type != 0)
+    else if (type != AE_IFREG && type != 0 && size == 0)
         damage_set(out_damage, REASON_SPECIAL_FILE, "a device, FIFO or socket");
     else if (archive_entry_is_encrypted(entry))
         damage_set(out_damage, REASON_ENCRYPTED, "encrypted: cannot be read without its password");

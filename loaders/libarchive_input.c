@@ -150,6 +150,11 @@ static enum status next_block(struct libarchive_input *input, struct stream *str
     size_t size = 0;
     la_int64_t offset = 0;
     int code = archive_read_data_block(input->archive, &block, &size, &offset);
+    /* A hole at the end of a sparse member is told by where the end is. */
+    if (code == ARCHIVE_EOF && (uint64_t)offset > input->out_offset) {
+        input->end_offset = (uint64_t)offset;
+        return STATUS_OK;
+    }
     if (code == ARCHIVE_EOF && input->warning.reason == REASON_NONE)
         return STATUS_END;
     if (code == ARCHIVE_WARN) {
@@ -171,13 +176,14 @@ static enum status next_block(struct libarchive_input *input, struct stream *str
 enum status libarchive_input_read(struct libarchive_input *input, struct stream *stream,
                                   uint8_t *out, size_t capacity, size_t *out_size)
 {
-    while (input->data.size == 0) {
+    while (input->data.size == 0 && input->end_offset <= input->out_offset) {
         enum status status = next_block(input, stream);
         if (status != STATUS_OK)
             return status;
     }
-    if (input->data_offset > input->out_offset) {
-        uint64_t hole = input->data_offset - input->out_offset;
+    uint64_t next_offset = input->data.size ? input->data_offset : input->end_offset;
+    if (next_offset > input->out_offset) {
+        uint64_t hole = next_offset - input->out_offset;
         *out_size = hole < capacity ? (size_t)hole : capacity;
         memset(out, 0, *out_size);
     } else {
@@ -200,6 +206,7 @@ void libarchive_input_next_entry(struct libarchive_input *input)
 {
     input->data = (struct bytes){0};
     input->out_offset = 0;
+    input->end_offset = 0;
     input->failed = false;
     input->warning.reason = REASON_NONE;
 }

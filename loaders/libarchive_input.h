@@ -21,6 +21,7 @@ struct libarchive_input {
     struct bytes data; /* decoded and not yet handed out, in libarchive's memory */
     uint64_t data_offset;
     uint64_t out_offset;   /* in the member or decoded stream */
+    uint64_t end_offset;   /* where a hole ends that is the end of the member; else 0 */
     bool failed;           /* nothing comes behind `data`; the stream's damage says why */
     struct damage warning; /* to be told behind the last block */
     uint8_t block[DECODER_INPUT_BYTES];
