@@ -155,7 +155,7 @@ static size_t skip_comment(struct html_tokenizer *tokenizer, size_t at)
         end++;
     }
     tokenizer->has_no_comment_end = true;
-    size_t close = bytes_find_byte(text, '>', start);
+    size_t close = find_or_give_up(text, '>', start, &tokenizer->has_no_tag_end);
     return close == BYTES_NOT_FOUND ? start : close + 1;
 }
 
