@@ -22,6 +22,14 @@ void batch_done(struct batch *batch)
     *batch = (struct batch){0};
 }
 
+void batch_release(struct batch *batch)
+{
+    buffer_done(&batch->bytes);
+    arena_reset(batch->arena);
+    batch->message_count = 0;
+    batch->problem_count = 0;
+}
+
 void batch_reset(struct batch *batch)
 {
     buffer_reset_to(&batch->bytes, KEPT_BYTES);

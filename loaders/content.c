@@ -26,6 +26,8 @@ static enum status read_more(struct nest *nest, struct stream *stream, size_t mo
 {
     struct buffer *bytes = &nest->batch->bytes;
     size_t size = 0;
+    if (bytes->size + most > LIMIT_SHARE_BYTES)
+        gate_enter(nest->batch->pass);
     enum status status = stream_read(stream, buffer_reserve(bytes, most), most, &size);
     bytes->size += size;
     nest->batch->raw_bytes += size;

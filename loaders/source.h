@@ -7,6 +7,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/buffer.h"
+#include "engine/base/gate.h"
 #include "loaders/ledger.h"
 #include "loaders/walk.h"
 
@@ -45,9 +46,11 @@ struct problem {
 
 /* What one fill brought. Zero-initialise with batch_init. */
 struct batch {
-    struct buffer bytes;          /* what `messages` point into; slack behind its end, the next
-                                     message behind each other one */
-    struct arena *arena;          /* paths and details */
+    struct buffer bytes;    /* what `messages` point into; slack behind its end, the next
+                               message behind each other one */
+    struct arena *arena;    /* paths and details */
+    struct gate_pass *pass; /* the worker's, entered where one message makes `bytes` larger than
+                               LIMIT_SHARE_BYTES; NULL: there is no other worker */
     struct raw_message *messages; /* count, capacity: see memory_grow */
     size_t message_count;
     size_t message_capacity;
@@ -63,6 +66,8 @@ struct batch {
 
 void batch_init(struct batch *batch);
 void batch_done(struct batch *batch);
+/* Give back the memory of what the last fill brought, which is gone with it. */
+void batch_release(struct batch *batch);
 
 /* How much whole mail one fill aims at: measured, smaller batches cost up to a quarter. */
 #define BATCH_TARGET_BYTES ((size_t)4 << 20)

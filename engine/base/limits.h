@@ -12,12 +12,15 @@
 #define LIMIT_NESTING_DEPTH 16
 /* Members of one container; a Maildir of a large office holds some 100,000. */
 #define LIMIT_MEMBERS ((size_t)1000000)
-/* Raw bytes of one message; mail servers refuse far less. */
-#define LIMIT_MESSAGE_BYTES (256 * MEBIBYTE)
-/* Decompressed bytes for each compressed byte, once RATIO_GRACE_BYTES have come out. Text logs
- * reach 60:1, runs of blanks 1000:1. */
+/* Raw bytes of one message: mail servers take 25 to 50 MB, and it is held in memory whole. */
+#define LIMIT_MESSAGE_BYTES (64 * MEBIBYTE)
+/* What a worker may hold of a batch or a message before it waits until no other one holds more
+ * (engine/base/gate.h). */
+#define LIMIT_SHARE_BYTES (8 * MEBIBYTE)
+/* Decompressed bytes for each compressed byte, once LIMIT_EXPANSION_GRACE_BYTES have come out. Text
+ * logs reach 60:1, runs of blanks 1000:1. */
 #define LIMIT_EXPANSION_RATIO 250
-#define LIMIT_EXPANSION_GRACE_BYTES (64 * MEBIBYTE)
+#define LIMIT_EXPANSION_GRACE_BYTES (32 * MEBIBYTE)
 /* A nested zip or 7z must be seekable: it is held in memory up to the first, then in an unlinked
  * temporary file up to the second. */
 #define LIMIT_SPOOL_MEMORY_BYTES (16 * MEBIBYTE)
@@ -35,8 +38,10 @@
 #define LIMIT_HEADER_BYTES MEBIBYTE
 /* Header fields of one block. */
 #define LIMIT_HEADER_FIELDS ((size_t)10000)
-/* What all parts of one message may decode to together, and for each raw byte of it. */
-#define LIMIT_DECODED_BYTES ((size_t)1 << 30)
+/* What all parts of one message may decode to together, their texts counted beside their bytes,
+ * and for each raw byte of it. A raw message of the limit above, this, and a member of an attached
+ * archive that is being copied are what one worker can hold: under 300 MB with all the rest. */
+#define LIMIT_DECODED_BYTES (96 * MEBIBYTE)
 #define LIMIT_DECODED_RATIO 250
 /* The ratio is not looked at below this: a small zip of blanks is no bomb. */
 #define LIMIT_DECODED_GRACE_BYTES (16 * MEBIBYTE)
@@ -62,7 +67,7 @@
 
 /* Text of one field value that is scanned; what is behind it is an anomaly, and still scanned as
  * part of the raw message where a rule asks for that. */
-#define LIMIT_SCOPE_BYTES (256 * MEBIBYTE)
+#define LIMIT_SCOPE_BYTES (96 * MEBIBYTE)
 /* Places remembered for one atom in one message; the truth of the atom is never cut. */
 #define LIMIT_PLACES_PER_ATOM 16
 /* Matches written out with one hit. */

@@ -27,12 +27,13 @@ struct hunter {
     struct hunt_totals totals; /* of this worker alone */
 };
 
-static void *hunter_new(void *state)
+static void *hunter_new(void *state, struct gate_pass *pass)
 {
     struct hunter *hunter = memory_new(1, sizeof *hunter);
     hunter->hunt = state;
     const struct hunt_options *options = hunter->hunt->options;
     hunter->decoder = decoder_new(unpacking_by_loaders());
+    decoder_share_memory(hunter->decoder, pass);
     hunter->scanner = scanner_new(options->plan);
     hunter->assembler = assembler_new(options->plan, options->rules);
     return hunter;
@@ -147,6 +148,7 @@ static uint64_t take_batch(void *worker, const struct batch *batch)
     }
     for (size_t i = 0; i < batch->message_count; i++)
         hits += take_message(hunter, &batch->messages[i]);
+    decoder_forget(hunter->decoder);
     hunter->totals.hits += hits;
     return hits;
 }

@@ -26,6 +26,7 @@ struct run {
     atomic_size_t next; /* the first one nobody has taken */
     pthread_mutex_t totals_lock;
     struct run_totals *totals;
+    struct gate gate; /* into which one worker goes with what is large */
 };
 
 struct worker {
@@ -204,13 +205,19 @@ static void add_totals(struct run *run, const struct batch *batch)
 
 static void work(struct run *run)
 {
-    struct worker worker = {.run = run, .job_worker = run->job->worker_new(run->job->state)};
+    struct worker worker = {.run = run};
+    struct gate_pass pass = {.gate = &run->gate};
+    worker.job_worker = run->job->worker_new(run->job->state, &pass);
     batch_init(&worker.batch);
+    worker.batch.pass = &pass;
     while (fill_next(&worker)) {
         add_totals(run, &worker.batch);
         uint64_t hits = run->job->take_batch(worker.job_worker, &worker.batch);
         progress_add(run->options->progress, worker.batch.input_bytes, worker.batch.raw_bytes,
                      worker.batch.message_count, hits);
+        if (pass.is_held)
+            batch_release(&worker.batch);
+        gate_leave(&pass);
     }
     batch_done(&worker.batch);
     REQUIRE(pthread_mutex_lock(&run->totals_lock) == 0);
@@ -227,12 +234,14 @@ void run_all(const struct run_options *options, const struct run_job *job,
     out_totals->files = memory_new(options->walk->count, sizeof *out_totals->files);
     struct run run = {.options = options, .job = job, .totals = out_totals};
     REQUIRE(pthread_mutex_init(&run.totals_lock, NULL) == 0);
+    gate_init(&run.gate);
     make_turnstiles(&run);
 #pragma omp parallel num_threads((int)options->threads) default(none) shared(run)
     work(&run);
     for (size_t i = 0; i < run.turnstile_count; i++)
         (void)pthread_mutex_destroy(&run.turnstiles[i].lock);
     free(run.turnstiles);
+    gate_done(&run.gate);
     (void)pthread_mutex_destroy(&run.totals_lock);
     out_totals->interrupted = interrupt_is_requested();
     out_totals->elapsed_ns = clock_now_ns() - started;

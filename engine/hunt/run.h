@@ -13,7 +13,9 @@
 struct run_job {
     void *state; /* shared by all workers; the job sees to its locks */
     /* Called once in each thread; what it returns is that worker's own. */
-    void *(*worker_new)(void *state);
+    /* `pass` is the worker's, for what it decodes (decoder_share_memory()): it must hold nothing
+     * large any more when take_batch() returns. */
+    void *(*worker_new)(void *state, struct gate_pass *pass);
     /* Take a filled batch; nothing of it may be kept. Returns how many hits it held. */
     uint64_t (*take_batch)(void *worker, const struct batch *batch);
     /* Merge the worker's totals into the state and free it. One worker at a time, any order. */

@@ -35,12 +35,13 @@ void survey_done(struct survey *survey)
     free(survey->problems);
 }
 
-static void *surveyor_new(void *state)
+static void *surveyor_new(void *state, struct gate_pass *pass)
 {
     struct surveyor *surveyor = memory_new(1, sizeof *surveyor);
     surveyor->shared = state;
     survey_init(&surveyor->own);
     surveyor->decoder = decoder_new(unpacking_by_loaders());
+    decoder_share_memory(surveyor->decoder, pass);
     return surveyor;
 }
 

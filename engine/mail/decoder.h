@@ -21,6 +21,7 @@ struct read_addresses {
 
 struct decoder {
     const struct unpacker *unpacker;
+    struct gate_pass *pass; /* NULL: nobody else needs memory */
     struct arena *arena;
     struct charset_decoder *charsets;
     struct html_names *html_names;
@@ -80,6 +81,14 @@ void part_set_multipart(struct arena *arena, struct part *part);
 /* Count `size` freshly decoded bytes; false where the limits for one message are reached, which is
  * flagged. */
 bool message_charge(struct message *message, size_t size);
+
+/* Tell before at most `size` bytes more are made: waits where that is much (decoder_share_memory).
+ */
+void message_prepare(struct message *message, size_t size);
+
+/* The first bytes of freshly decoded `text` that the limits for one message allow, counted; where
+ * they are not all, that is flagged. */
+struct bytes message_take(struct message *message, struct bytes text);
 
 /* How many bytes more the limits for one message allow. */
 size_t message_decoded_room(const struct message *message);

@@ -15,6 +15,10 @@ struct expansion {
     struct message *message;
     struct part *archive;
     struct part *previous; /* newest in document order */
+    size_t taken_count;
+    size_t skip_count; /* members taken on the first try */
+    bool is_first_try;
+    bool wants_more;
 };
 
 /* The text behind the last slash or backslash. */
@@ -56,6 +60,15 @@ static bool take_member(void *sink_state, const struct unpacked_member *member)
     struct expansion *expansion = sink_state;
     struct message *message = expansion->message;
     struct arena *arena = message->decoder->arena;
+    if (expansion->skip_count) {
+        expansion->skip_count--;
+        return true;
+    }
+    if (expansion->is_first_try && member->status == STATUS_LIMIT) {
+        expansion->wants_more = true;
+        return false;
+    }
+    expansion->taken_count++;
     flag_status(message, member->status);
     if (!message_charge(message, member->data.size))
         return false;
@@ -111,14 +124,28 @@ static void open_smime(struct message *message, struct part *part)
         part->kind = PART_LEAF;
 }
 
+/* Nobody can tell how large an archive is inside. What fits into a worker's share is unpacked at
+ * once; where it does not, the worker waits until it may be large, and begins anew. */
 static void open_archive(struct message *message, struct part *part)
 {
     const struct unpacker *unpacker = message->decoder->unpacker;
+    struct gate_pass *pass = message->decoder->pass;
     struct expansion expansion = {.message = message, .archive = part, .previous = part};
+    struct bytes content = part_content(message, part);
     struct failure failure = {0};
-    enum status status =
-        unpacker->unpack(part_content(message, part), part->name, message_decoded_room(message),
-                         take_member, &expansion, &failure);
+    size_t room = message_decoded_room(message);
+    enum status status = STATUS_OK;
+    if (pass && !pass->is_held && room > LIMIT_SHARE_BYTES) {
+        expansion.is_first_try = true;
+        status = unpacker->unpack(content, part->name, LIMIT_SHARE_BYTES, take_member, &expansion,
+                                  &failure);
+    }
+    if (!expansion.is_first_try || expansion.wants_more) {
+        gate_enter(pass);
+        expansion.is_first_try = false;
+        expansion.skip_count = expansion.taken_count;
+        status = unpacker->unpack(content, part->name, room, take_member, &expansion, &failure);
+    }
     flag_status(message, status);
     if (part->first_child)
         part->kind = PART_ARCHIVE;

@@ -39,11 +39,21 @@ void decoder_free(struct decoder *decoder)
     free(decoder);
 }
 
-struct message *message_parse(struct decoder *decoder, struct bytes raw)
+void decoder_share_memory(struct decoder *decoder, struct gate_pass *pass)
+{
+    decoder->pass = pass;
+}
+
+void decoder_forget(struct decoder *decoder)
 {
     arena_reset(decoder->arena);
     buffer_reset_to(&decoder->words, BUFFER_KEEP_BYTES);
     buffer_reset_to(&decoder->word_raw, BUFFER_KEEP_BYTES);
+}
+
+struct message *message_parse(struct decoder *decoder, struct bytes raw)
+{
+    decoder_forget(decoder);
     decoder->last_part = NULL;
     decoder->is_expanded = false;
     decoder->has_links = false;

@@ -10,6 +10,7 @@
 #define COLDTRAIL_MAIL_MESSAGE_H
 
 #include "engine/base/arena.h"
+#include "engine/base/gate.h"
 #include "engine/base/status.h"
 #include "engine/mail/anomaly.h"
 
@@ -41,6 +42,11 @@ struct decoder;
 /* `unpacker` may be NULL: attached archives are then not opened. It must outlive the decoder. */
 struct decoder *decoder_new(const struct unpacker *unpacker);
 void decoder_free(struct decoder *decoder);
+/* Enter `pass` before a message makes the decoder hold more than LIMIT_SHARE_BYTES. It must outlive
+ * the decoder; who owns it leaves it behind decoder_forget(). */
+void decoder_share_memory(struct decoder *decoder, struct gate_pass *pass);
+/* Give back what the last message needed; it is gone. */
+void decoder_forget(struct decoder *decoder);
 
 /* --- Headers --- */
 

@@ -6,7 +6,11 @@
 
 static struct part *new_part(struct decoder *decoder, struct part *parent)
 {
-    struct part *part = part_new(&decoder->message, parent, decoder->last_part);
+    struct part *part = NULL;
+    if (parent && message_decoded_room(&decoder->message) == 0)
+        anomaly_add(&decoder->message.anomalies, ANOMALY_LIMIT_DECODED_BYTES);
+    else
+        part = part_new(&decoder->message, parent, decoder->last_part);
     if (part)
         decoder->last_part = part;
     return part;
@@ -232,6 +236,10 @@ struct boundary_line mime_parse_entity(struct mime_parser *parser, struct part *
     struct header_source source = {parser->text, start, &parser->boundaries, HEADER_AS_CLIENT};
     struct header_end end =
         header_block_parse(decoder->arena, &source, &decoder->message.anomalies, &part->headers);
+    /* Four times: the list grew to where it is by moving. */
+    (void)message_take(
+        &decoder->message,
+        bytes_make(part->headers.items, 4 * part->headers.count * sizeof *part->headers.items));
     bool is_contested = part_label_read(decoder, part, default_type, LABEL_FIRST);
     struct boundary_line line = mime_parse_body(parser, part, end.body);
     part_label_finish(decoder->arena, part);

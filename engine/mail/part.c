@@ -132,6 +132,23 @@ size_t message_decoded_room(const struct message *message)
     return most > message->decoded_bytes ? most - message->decoded_bytes : 0;
 }
 
+void message_prepare(struct message *message, size_t size)
+{
+    if (size > LIMIT_SHARE_BYTES || message->decoded_bytes > LIMIT_SHARE_BYTES - size)
+        gate_enter(message->decoder->pass);
+}
+
+struct bytes message_take(struct message *message, struct bytes text)
+{
+    size_t room = message_decoded_room(message);
+    if (text.size > room) {
+        anomaly_add(&message->anomalies, ANOMALY_LIMIT_DECODED_BYTES);
+        text.size = room;
+    }
+    message->decoded_bytes += text.size;
+    return text;
+}
+
 bool message_charge(struct message *message, size_t size)
 {
     if (size > message_decoded_room(message)) {
@@ -149,15 +166,14 @@ static struct bytes decode_with(struct message *message, struct bytes raw, size_
                                 transfer_decoder decode, enum anomaly when_bad)
 {
     struct arena *arena = message->decoder->arena;
+    message_prepare(message, most_bytes);
     uint8_t *out = arena_alloc(arena, most_bytes);
     size_t bad = 0;
     size_t size = decode(raw, out, &bad);
     arena_shrink(arena, out, size);
     if (bad)
         anomaly_add(&message->anomalies, when_bad);
-    if (!message_charge(message, size))
-        return bytes_make(NULL, 0);
-    return bytes_make(out, size);
+    return message_take(message, bytes_make(out, size));
 }
 
 static struct bytes decode_transfer(struct message *message, const struct part *part)

@@ -1,6 +1,8 @@
 /* What a part says: which reader its content is for, and the text that reader yields, made when it
  * is first asked for. */
+#include "engine/base/utf8.h"
 #include "engine/mail/calendar.h"
+#include "engine/mail/charset_name.h"
 #include "engine/mail/decoder.h"
 #include "engine/mail/document.h"
 #include "engine/mail/flowed.h"
@@ -110,11 +112,37 @@ static struct bytes text_in_utf8(struct message *message, struct part *part, str
     return meta_anomalies ? text : by_meta;
 }
 
+/* How much more bytes a charset may come to in UTF-8. */
+#define CHARSET_GROWTH 3
+
+/* As much of a text part as may be decoded. ASCII in a charset that has it is not copied. */
+static struct bytes within_limits(struct message *message, const struct part *part,
+                                  struct bytes content)
+{
+    size_t most = message_decoded_room(message) / CHARSET_GROWTH;
+    message_prepare(message, content.size);
+    if (content.size <= most)
+        return content;
+    bool has_ascii = part->charset.size == 0 || charset_keeps_ascii(charset_by_name(part->charset));
+    if (has_ascii && bytes_are_ascii(content))
+        return content;
+    anomaly_add(&message->anomalies, ANOMALY_LIMIT_DECODED_BYTES);
+    return bytes_slice(content, 0, most);
+}
+
+static struct bytes take_text(struct message *message, struct bytes text)
+{
+    struct bytes taken = message_take(message, text);
+    if (taken.size < text.size)
+        taken.size = utf8_cut(text, taken.size);
+    return taken;
+}
+
 struct bytes part_source_text(struct message *message, struct part *part)
 {
     struct part_cache *cache = part->cache;
     if (!cache->has_source_text && part_is_text(message, part)) {
-        struct bytes content = part_content(message, part);
+        struct bytes content = within_limits(message, part, part_content(message, part));
         struct bytes label = part->charset;
         if (label.size == 0 && part_is_html(message, part))
             label = meta_charset(content);
@@ -124,6 +152,8 @@ struct bytes part_source_text(struct message *message, struct part *part)
         if (part->is_flowed)
             cache->source_text =
                 flowed_join(message->decoder->arena, cache->source_text, part->deletes_space);
+        if (cache->source_text.data != content.data)
+            cache->source_text = take_text(message, cache->source_text);
     }
     cache->has_source_text = true;
     return cache->source_text;
@@ -189,10 +219,23 @@ const struct document *part_document(struct message *message, struct part *part)
         if (read_document(message, part, &document)) {
             struct document *kept = arena_zeroed(message->decoder->arena, 1, sizeof *kept);
             *kept = document;
+            kept->text = take_text(message, kept->text);
             cache->document = kept;
         }
     }
     return cache->document;
+}
+
+/* As much of the source as its visible text may take. */
+static struct bytes readable_source(struct message *message, struct part *part)
+{
+    struct bytes source = part_source_text(message, part);
+    size_t room = message_decoded_room(message);
+    message_prepare(message, source.size);
+    if (source.size <= room)
+        return source;
+    anomaly_add(&message->anomalies, ANOMALY_LIMIT_DECODED_BYTES);
+    return bytes_slice(source, 0, utf8_cut(source, room));
 }
 
 static void read_visible_text(struct message *message, struct part *part)
@@ -203,17 +246,19 @@ static void read_visible_text(struct message *message, struct part *part)
         cache->visible_text = document->text;
         return;
     }
-    struct bytes source = part_source_text(message, part);
+    struct bytes source = readable_source(message, part);
     if (source.size == 0)
         return;
     if (part_is_html(message, part)) {
         cache->html = html_read(message->decoder, source, &cache->visible_text);
+        (void)message_take(message, cache->visible_text);
         return;
     }
     struct text_writer writer;
     text_writer_begin(&writer, message->decoder->arena, source.size + 1);
     text_write_paragraphs(&writer, source);
     cache->visible_text = text_writer_end(&writer);
+    (void)message_take(message, cache->visible_text);
     if (bytes_start_with(cache->visible_text, bytes_of("-----BEGIN PGP MESSAGE-----")))
         anomaly_add(&message->anomalies, ANOMALY_ENCRYPTED_PART);
 }

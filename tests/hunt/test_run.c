@@ -30,8 +30,9 @@ struct counting_worker {
     uint64_t hits;
 };
 
-static void *worker_new(void *state)
+static void *worker_new(void *state, struct gate_pass *pass)
 {
+    (void)pass;
     struct counting_worker *worker = memory_new(1, sizeof *worker);
     worker->shared = state;
     return worker;

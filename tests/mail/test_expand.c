@@ -45,6 +45,54 @@ static const struct unpacker toy = {.can_unpack = can_unpack_toy, .unpack = unpa
     "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nbody\n--b\n"                              \
     "Content-Type: application/x-arc; name=a.arc\n\n"
 
+/* A member of 100 bytes, then one of more than a worker's share. */
+static enum status unpack_large(struct bytes data, struct bytes name, size_t most_bytes,
+                                member_sink sink, void *sink_state, struct failure *out_failure)
+{
+    (void)data;
+    (void)name;
+    (void)out_failure;
+    size_t size = LIMIT_SHARE_BYTES + 1;
+    struct unpacked_member small = {bytes_of("small"), bytes_of("text"), STATUS_OK};
+    if (!sink(sink_state, &small))
+        return STATUS_OK;
+    bool over = size > most_bytes;
+    uint8_t *block = calloc(1, size + SCAN_SLACK_BYTES);
+    struct unpacked_member large = {bytes_of("large"), bytes_make(block, over ? most_bytes : size),
+                                    over ? STATUS_LIMIT : STATUS_OK};
+    bool goes_on = sink(sink_state, &large);
+    free(block);
+    return over && goes_on ? STATUS_LIMIT : STATUS_OK;
+}
+
+static void an_archive_that_is_large_inside_waits_and_is_read_once(void **state)
+{
+    (void)state;
+    static const struct unpacker unpacker = {can_unpack_toy, unpack_large};
+    struct gate gate;
+    gate_init(&gate);
+    struct gate_pass pass = {.gate = &gate};
+    char *line = calloc(1, 100000);
+    memset(line, 'x', 99999);
+    char *mail = NULL;
+    assert_true(asprintf(&mail, ATTACHED "ARC\n%s\n--b--\n", line) > 0);
+    struct decoder *decoder = decoder_new(&unpacker);
+    decoder_share_memory(decoder, &pass);
+    struct message *message = message_parse(decoder, bytes_of(mail));
+    assert_false(pass.is_held);
+    message_expand(message);
+    assert_true(pass.is_held);
+    assert_int_equal(message->part_count, 5);
+    assert_int_equal(part_content(message, part_at(message, 3)).size, 4);
+    assert_int_equal(part_content(message, part_at(message, 4)).size, LIMIT_SHARE_BYTES + 1);
+    assert_false(anomaly_has(message->anomalies, ANOMALY_LIMIT_DECODED_BYTES));
+    decoder_free(decoder);
+    gate_leave(&pass);
+    gate_done(&gate);
+    free(mail);
+    free(line);
+}
+
 static void members_become_parts(void **state)
 {
     (void)state;
@@ -147,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_become_parts),
+        cmocka_unit_test(an_archive_that_is_large_inside_waits_and_is_read_once),
         cmocka_unit_test(archives_nest),
         cmocka_unit_test(mail_files_become_messages),
         cmocka_unit_test(failures_are_flags),

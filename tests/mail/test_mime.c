@@ -180,8 +180,9 @@ static void decodes_nothing_twice(void **state)
     (void)state;
     struct test_message test = open_text("Content-Transfer-Encoding: base64\n\nb25l\n");
     struct part *part = test.message->parts;
+    size_t before = test.message->decoded_bytes;
     assert_ptr_equal(part_content(test.message, part).data, part_content(test.message, part).data);
-    assert_int_equal(test.message->decoded_bytes, 3);
+    assert_int_equal(test.message->decoded_bytes, before + 3);
     assert_ptr_equal(part_source_text(test.message, part).data,
                      part_content(test.message, part).data);
     close_message(&test);
