@@ -62,6 +62,20 @@
 /* Addresses in one header field, links in one message. */
 #define LIMIT_ADDRESSES ((size_t)10000)
 #define LIMIT_LINKS ((size_t)10000)
+/* Elements inside one another whose being hidden is followed; deeper ones are as their parent. */
+#define LIMIT_HIDDEN_DEPTH 256
+/* Pages that scripts write and the scripts in them, inside one another; kits stop at 4. */
+#define LIMIT_SCRIPT_DEPTH 8
+/* Brackets inside one another in a script. */
+#define LIMIT_SCRIPT_NESTING 64
+/* Names that scripts of one document give to values. A power of two. */
+#define LIMIT_SCRIPT_VARIABLES ((size_t)4096)
+/* Strings of one document that were decoded from its scripts. */
+#define LIMIT_SCRIPT_VALUES ((size_t)10000)
+/* What evaluation of a document's scripts may make and look at, for each byte of the document. Real
+ * pages need 3: a layer of encoding makes text shorter, not longer. */
+#define LIMIT_SCRIPT_WORK_RATIO 32
+#define LIMIT_SCRIPT_WORK_GRACE_BYTES ((size_t)64 << 10)
 
 /* --- Matching and hits --- */
 

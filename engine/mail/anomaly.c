@@ -39,6 +39,7 @@ static const char *const names[ANOMALY_COUNT] = {
     [ANOMALY_LIMIT_HEADER_BYTES] = "limit_header_bytes",
     [ANOMALY_LIMIT_DECODED_BYTES] = "limit_decoded_bytes",
     [ANOMALY_LIMIT_LINKS] = "limit_links",
+    [ANOMALY_LIMIT_SCRIPT] = "limit_script",
     [ANOMALY_LIMIT_SCOPE_BYTES] = "limit_scope_bytes",
     [ANOMALY_LIMIT_READINGS] = "limit_readings",
     [ANOMALY_ENCRYPTED_PART] = "encrypted_part",

@@ -49,6 +49,7 @@ enum anomaly {
     ANOMALY_LIMIT_HEADER_BYTES,
     ANOMALY_LIMIT_DECODED_BYTES,
     ANOMALY_LIMIT_LINKS,
+    ANOMALY_LIMIT_SCRIPT, /* scripts state more, or deeper, than is decoded */
     ANOMALY_LIMIT_SCOPE_BYTES,
     ANOMALY_LIMIT_READINGS,
     ANOMALY_ENCRYPTED_PART,      /* PGP, S/MIME or an encrypted archive: cannot be seen */

@@ -8,6 +8,7 @@
 
 /* Longer names cannot be looked up in the DNS (RFC 1035 §2.3.4: 255), so they are no domains. */
 #define DOMAIN_MAX_BYTES 1024
+#define DOMAIN_LABEL_BYTES 63
 
 static struct bytes lower_domain(struct arena *arena, struct bytes domain)
 {
@@ -44,4 +45,15 @@ struct bytes domain_suffix(struct arena *arena, struct bytes domain)
     if (!has_suffix(lower))
         return lower;
     return from_tail(lower, psl_unregistrable_domain(psl_builtin(), (const char *)lower.data));
+}
+
+bool domain_has_known_suffix(struct bytes domain)
+{
+    const uint8_t *dot = domain.size ? memrchr(domain.data, '.', domain.size) : NULL;
+    char label[DOMAIN_LABEL_BYTES + 1] = {0};
+    struct bytes last = dot ? bytes_from(domain, (size_t)(dot - domain.data) + 1) : domain;
+    if (!dot || last.size == 0 || last.size > DOMAIN_LABEL_BYTES)
+        return false;
+    memcpy(label, last.data, last.size);
+    return psl_is_public_suffix2(psl_builtin(), label, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
 }

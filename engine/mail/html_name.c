@@ -9,6 +9,8 @@
 #define KEY_BYTES 8
 #define SLOT_BITS 8
 #define SLOT_COUNT (1U << SLOT_BITS)
+/* Beside an element's meaning in one byte: it has no end tag. */
+#define VOID 0x80
 
 struct name_slot {
     uint64_t key;
@@ -27,29 +29,95 @@ struct known_name {
 };
 
 static const struct known_name known_elements[] = {
-    {"address", ELEMENT_BLOCK},    {"article", ELEMENT_BLOCK}, {"aside", ELEMENT_BLOCK},
-    {"blockquote", ELEMENT_BLOCK}, {"body", ELEMENT_BLOCK},    {"caption", ELEMENT_BLOCK},
-    {"center", ELEMENT_BLOCK},     {"dd", ELEMENT_BLOCK},      {"details", ELEMENT_BLOCK},
-    {"dialog", ELEMENT_BLOCK},     {"dir", ELEMENT_BLOCK},     {"div", ELEMENT_BLOCK},
-    {"dl", ELEMENT_BLOCK},         {"dt", ELEMENT_BLOCK},      {"fieldset", ELEMENT_BLOCK},
-    {"figcaption", ELEMENT_BLOCK}, {"figure", ELEMENT_BLOCK},  {"footer", ELEMENT_BLOCK},
-    {"h1", ELEMENT_BLOCK},         {"h2", ELEMENT_BLOCK},      {"h3", ELEMENT_BLOCK},
-    {"h4", ELEMENT_BLOCK},         {"h5", ELEMENT_BLOCK},      {"h6", ELEMENT_BLOCK},
-    {"header", ELEMENT_BLOCK},     {"hr", ELEMENT_BLOCK},      {"legend", ELEMENT_BLOCK},
-    {"li", ELEMENT_BLOCK},         {"main", ELEMENT_BLOCK},    {"menu", ELEMENT_BLOCK},
-    {"nav", ELEMENT_BLOCK},        {"ol", ELEMENT_BLOCK},      {"option", ELEMENT_BLOCK},
-    {"p", ELEMENT_BLOCK},          {"pre", ELEMENT_BLOCK},     {"section", ELEMENT_BLOCK},
-    {"select", ELEMENT_BLOCK},     {"summary", ELEMENT_BLOCK}, {"table", ELEMENT_BLOCK},
-    {"tbody", ELEMENT_BLOCK},      {"tfoot", ELEMENT_BLOCK},   {"thead", ELEMENT_BLOCK},
-    {"tr", ELEMENT_BLOCK},         {"ul", ELEMENT_BLOCK},      {"br", ELEMENT_BREAK},
-    {"td", ELEMENT_BREAK},         {"th", ELEMENT_BREAK},      {"button", ELEMENT_BREAK},
-    {"textarea", ELEMENT_BREAK},   {"a", ELEMENT_ANCHOR},      {"area", ELEMENT_AREA},
-    {"base", ELEMENT_BASE},        {"form", ELEMENT_FORM},     {"img", ELEMENT_IMAGE},
-    {"image", ELEMENT_IMAGE},      {"input", ELEMENT_INPUT},   {"link", ELEMENT_LINK},
-    {"meta", ELEMENT_META},        {"script", ELEMENT_SCRIPT}, {"audio", ELEMENT_SOURCE},
-    {"embed", ELEMENT_SOURCE},     {"frame", ELEMENT_SOURCE},  {"iframe", ELEMENT_SOURCE},
-    {"object", ELEMENT_SOURCE},    {"source", ELEMENT_SOURCE}, {"track", ELEMENT_SOURCE},
-    {"video", ELEMENT_SOURCE},     {"style", ELEMENT_STYLE},   {"title", ELEMENT_TITLE},
+    {"address", ELEMENT_BLOCK},
+    {"article", ELEMENT_BLOCK},
+    {"aside", ELEMENT_BLOCK},
+    {"blockquote", ELEMENT_BLOCK},
+    {"body", ELEMENT_BLOCK},
+    {"caption", ELEMENT_BLOCK},
+    {"center", ELEMENT_BLOCK},
+    {"details", ELEMENT_BLOCK},
+    {"dialog", ELEMENT_BLOCK},
+    {"div", ELEMENT_BLOCK},
+    {"fieldset", ELEMENT_BLOCK},
+    {"figcaption", ELEMENT_BLOCK},
+    {"figure", ELEMENT_BLOCK},
+    {"footer", ELEMENT_BLOCK},
+    {"h1", ELEMENT_BLOCK},
+    {"h2", ELEMENT_BLOCK},
+    {"h3", ELEMENT_BLOCK},
+    {"h4", ELEMENT_BLOCK},
+    {"h5", ELEMENT_BLOCK},
+    {"h6", ELEMENT_BLOCK},
+    {"header", ELEMENT_BLOCK},
+    {"legend", ELEMENT_BLOCK},
+    {"main", ELEMENT_BLOCK},
+    {"nav", ELEMENT_BLOCK},
+    {"pre", ELEMENT_BLOCK},
+    {"section", ELEMENT_BLOCK},
+    {"summary", ELEMENT_BLOCK},
+    {"tbody", ELEMENT_BLOCK},
+    {"tfoot", ELEMENT_BLOCK},
+    {"thead", ELEMENT_BLOCK},
+    {"hr", ELEMENT_BLOCK | VOID},
+    {"p", ELEMENT_PARAGRAPH},
+    {"li", ELEMENT_ITEM},
+    {"dt", ELEMENT_ITEM},
+    {"dd", ELEMENT_ITEM},
+    {"option", ELEMENT_OPTION},
+    {"optgroup", ELEMENT_BLOCK},
+    {"tr", ELEMENT_ROW},
+    {"td", ELEMENT_CELL},
+    {"th", ELEMENT_CELL},
+    {"table", ELEMENT_TABLE},
+    {"ul", ELEMENT_LIST},
+    {"ol", ELEMENT_LIST},
+    {"dl", ELEMENT_LIST},
+    {"menu", ELEMENT_LIST},
+    {"dir", ELEMENT_LIST},
+    {"br", ELEMENT_BREAK | VOID},
+    {"a", ELEMENT_ANCHOR},
+    {"area", ELEMENT_AREA | VOID},
+    {"base", ELEMENT_BASE | VOID},
+    {"button", ELEMENT_BUTTON},
+    {"form", ELEMENT_FORM},
+    {"img", ELEMENT_IMAGE | VOID},
+    {"image", ELEMENT_IMAGE | VOID},
+    {"template", ELEMENT_INERT},
+    {"datalist", ELEMENT_INERT},
+    {"xml", ELEMENT_INERT},
+    {"input", ELEMENT_INPUT | VOID},
+    {"link", ELEMENT_LINK | VOID},
+    {"meta", ELEMENT_META | VOID},
+    {"script", ELEMENT_SCRIPT},
+    {"select", ELEMENT_SELECT},
+    {"embed", ELEMENT_SOURCE | VOID},
+    {"frame", ELEMENT_SOURCE | VOID},
+    {"source", ELEMENT_SOURCE | VOID},
+    {"track", ELEMENT_SOURCE | VOID},
+    {"audio", ELEMENT_SOURCE},
+    {"iframe", ELEMENT_SOURCE},
+    {"object", ELEMENT_SOURCE},
+    {"video", ELEMENT_SOURCE},
+    {"style", ELEMENT_STYLE},
+    {"textarea", ELEMENT_TEXTAREA},
+    {"title", ELEMENT_TITLE},
+    {"col", ELEMENT_OTHER | VOID},
+    {"wbr", ELEMENT_OTHER | VOID},
+    {"param", ELEMENT_OTHER | VOID},
+    {"span", ELEMENT_OTHER},
+    {"font", ELEMENT_OTHER},
+    {"b", ELEMENT_OTHER},
+    {"i", ELEMENT_OTHER},
+    {"u", ELEMENT_OTHER},
+    {"strong", ELEMENT_OTHER},
+    {"em", ELEMENT_OTHER},
+    {"small", ELEMENT_OTHER},
+    {"big", ELEMENT_OTHER},
+    {"label", ELEMENT_OTHER},
+    {"html", ELEMENT_OTHER},
+    {"head", ELEMENT_OTHER},
+    {"noscript", ELEMENT_OTHER},
 };
 
 static const struct known_name known_attributes[] = {
@@ -59,13 +127,21 @@ static const struct known_name known_attributes[] = {
     {"content", ATTRIBUTE_CONTENT},
     {"data", ATTRIBUTE_DATA},
     {"formaction", ATTRIBUTE_FORMACTION},
+    {"hidden", ATTRIBUTE_HIDDEN},
     {"href", ATTRIBUTE_HREF},
     {"http-equiv", ATTRIBUTE_HTTP_EQUIV},
+    {"label", ATTRIBUTE_LABEL},
+    {"ping", ATTRIBUTE_PING},
     {"placeholder", ATTRIBUTE_PLACEHOLDER},
+    {"poster", ATTRIBUTE_POSTER},
     {"src", ATTRIBUTE_SRC},
+    {"srcdoc", ATTRIBUTE_SRCDOC},
+    {"srcset", ATTRIBUTE_SRCSET},
+    {"style", ATTRIBUTE_STYLE},
     {"title", ATTRIBUTE_TITLE},
     {"type", ATTRIBUTE_TYPE},
     {"value", ATTRIBUTE_VALUE},
+    {"xlink:href", ATTRIBUTE_XLINK_HREF},
 };
 
 /* The first bytes of `name`, letters made lower case; digits and "-" have that bit already. Reads
@@ -115,23 +191,32 @@ void html_names_free(struct html_names *names)
     free(names);
 }
 
-static uint8_t find_name(const struct name_slot *slots, struct bytes name)
+/* The slot of a known name, or the free one where the search for another one ended. */
+static size_t find_slot(const struct name_slot *slots, uint64_t key, size_t size)
 {
-    if (name.size == 0 || name.size > UINT8_MAX)
-        return 0;
-    uint64_t key = key_of(name);
-    for (size_t at = slot_of(key, name.size); slots[at].size; at = (at + 1) % SLOT_COUNT)
-        if (slots[at].key == key && slots[at].size == name.size)
-            return slots[at].value;
-    return 0;
+    size_t at = slot_of(key, size);
+    while (slots[at].size && (slots[at].key != key || slots[at].size != size))
+        at = (at + 1) % SLOT_COUNT;
+    return at;
 }
 
-enum html_element html_element_by_name(const struct html_names *names, struct bytes name)
+struct html_element_name html_element_by_name(const struct html_names *names, struct bytes name)
 {
-    return (enum html_element)find_name(names->elements, name);
+    if (name.size == 0 || name.size > UINT8_MAX)
+        return (struct html_element_name){.element = ELEMENT_OTHER, .id = SLOT_COUNT};
+    uint64_t key = key_of(name);
+    size_t at = find_slot(names->elements, key, name.size);
+    uint8_t value = names->elements[at].value;
+    if (names->elements[at].size == 0)
+        at = SLOT_COUNT + slot_of(key, name.size);
+    return (struct html_element_name){
+        .element = (uint8_t)(value & ~VOID), .is_void = (value & VOID) != 0, .id = (uint16_t)at};
 }
 
 enum html_attribute html_attribute_by_name(const struct html_names *names, struct bytes name)
 {
-    return (enum html_attribute)find_name(names->attributes, name);
+    if (name.size == 0 || name.size > UINT8_MAX)
+        return ATTRIBUTE_OTHER;
+    size_t at = find_slot(names->attributes, key_of(name), name.size);
+    return (enum html_attribute)names->attributes[at].value;
 }

@@ -9,6 +9,7 @@ void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_na
     tokenizer->document = document;
     tokenizer->names = names;
     tokenizer->handlers = (struct bytes_collector){.arena = arena};
+    tokenizer->conditionals = (struct bytes_collector){.arena = arena};
 }
 
 /* What a byte means inside a tag. */
@@ -122,7 +123,7 @@ static bool read_tag(struct html_tokenizer *tokenizer, size_t start, bool is_ope
 {
     struct bytes text = tokenizer->document;
     size_t at = find_class(text, start, CLASS_NAME_END);
-    tokenizer->element = html_element_by_name(tokenizer->names, bytes_slice(text, start, at));
+    tokenizer->name = html_element_by_name(tokenizer->names, bytes_slice(text, start, at));
     tokenizer->attribute_set = 0;
     size_t handlers = tokenizer->handlers.count;
     at = read_attributes(tokenizer, at, is_open);
@@ -133,6 +134,19 @@ static bool read_tag(struct html_tokenizer *tokenizer, size_t start, bool is_ope
     }
     tokenizer->at = at;
     return true;
+}
+
+/* Outlook reads what stands between "<!--[if mso]>" and "<![endif]-->", other clients do not. */
+static void take_conditional(struct html_tokenizer *tokenizer, struct bytes comment)
+{
+    size_t start = bytes_find_byte(comment, '>', 0);
+    if (!bytes_start_with_fold(comment, bytes_of("[if")) || start == BYTES_NOT_FOUND)
+        return;
+    size_t end = comment.size;
+    while (end > start && comment.data[end - 1] != '<')
+        end--;
+    if (end > start + 2)
+        bytes_collect(&tokenizer->conditionals, bytes_slice(comment, start + 1, end - 1));
 }
 
 /* Behind the comment whose "<!--" begins at `at`; one that never ends stops at its first ">". */
@@ -147,8 +161,11 @@ static size_t skip_comment(struct html_tokenizer *tokenizer, size_t at)
     /* "-->" may share its hyphens with "<!--"; "--!>" ends a comment too. */
     size_t end = tokenizer->has_no_comment_end ? text.size : start - 2;
     while ((end = scan_pair(text.data, end, text.size, '-', '-')) < text.size) {
-        if (end + 2 < text.size && text.data[end + 2] == '>' && end >= start - 1)
+        if (end + 2 < text.size && text.data[end + 2] == '>' && end >= start - 1) {
+            if (text.data[start] == '[')
+                take_conditional(tokenizer, bytes_slice(text, start, end));
             return end + 3;
+        }
         if (end + 3 < text.size && text.data[end + 2] == '!' && text.data[end + 3] == '>' &&
             end >= start)
             return end + 4;
@@ -233,12 +250,15 @@ struct bytes html_tokenizer_raw_text(struct html_tokenizer *tokenizer)
 {
     bool *has_no_end = &tokenizer->has_no_title_end;
     struct bytes name = bytes_of("title");
-    if (tokenizer->element == ELEMENT_SCRIPT) {
+    if (tokenizer->name.element == ELEMENT_SCRIPT) {
         has_no_end = &tokenizer->has_no_script_end;
         name = bytes_of("script");
-    } else if (tokenizer->element == ELEMENT_STYLE) {
+    } else if (tokenizer->name.element == ELEMENT_STYLE) {
         has_no_end = &tokenizer->has_no_style_end;
         name = bytes_of("style");
+    } else if (tokenizer->name.element == ELEMENT_TEXTAREA) {
+        has_no_end = &tokenizer->has_no_textarea_end;
+        name = bytes_of("textarea");
     }
     struct bytes text = tokenizer->document;
     size_t start = tokenizer->at;

@@ -28,13 +28,15 @@ struct html_tokenizer {
     bool has_no_script_end;
     bool has_no_style_end;
     bool has_no_title_end;
+    bool has_no_textarea_end;
     bool has_no_tag_end; /* a tag ran to the end: there are no tags any more */
     /* The token: */
     struct bytes text;
-    enum html_element element;
+    struct html_element_name name;
     uint32_t attribute_set;               /* which of the values are there */
     struct bytes values[ATTRIBUTE_COUNT]; /* without quotes, references not decoded */
     struct bytes_collector handlers;      /* values of all on… attributes so far */
+    struct bytes_collector conditionals;  /* what stands in comments for Outlook so far */
     uint8_t character[ENTITY_MAX_BYTES + SCAN_SLACK_BYTES];
 };
 
@@ -43,8 +45,9 @@ void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_na
 
 enum html_token html_tokenizer_next(struct html_tokenizer *tokenizer);
 
-/* Behind the opening tag of a script, style or title: its raw text, up to and over the closing tag.
- * Without a closing tag the rest of the document, and the next token begins behind the opening tag.
+/* Behind the opening tag of a script, style, title or textarea: its raw text, up to and over the
+ * closing tag. Without a closing tag the rest of the document, and the next token begins behind the
+ * opening tag.
  */
 struct bytes html_tokenizer_raw_text(struct html_tokenizer *tokenizer);
 

@@ -308,6 +308,11 @@ struct message_links {
 };
 struct message_links message_links(struct message *message);
 
+/* Where `link` shows another site than it leads to: "shown.example -> real.example"; empty where it
+ * shows none, or the same registered domain. A site is shown where the text is or holds a URL, or
+ * is a host name or an address by itself. */
+struct bytes link_mismatch(struct arena *arena, const struct link *link);
+
 /* Pieces of a URL (RFC 3986 §3), defanged forms not undone: host lower case without port and
  * user, path without query. False where it has no host. */
 struct url_parts {
@@ -322,6 +327,8 @@ bool url_split(struct arena *arena, struct bytes url, struct url_parts *out_part
 struct bytes domain_registered(struct arena *arena, struct bytes domain);
 /* The public suffix ("co.uk"). */
 struct bytes domain_suffix(struct arena *arena, struct bytes domain);
+/* Whether `domain`, lower case, has several labels and ends in a top-level domain that exists. */
+bool domain_has_known_suffix(struct bytes domain);
 
 /* The message's arena, for values made from it; emptied with the message. */
 struct arena *message_arena(struct message *message);

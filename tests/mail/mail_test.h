@@ -143,8 +143,14 @@ static inline size_t decode_everything(struct message *message)
             sum += check_utf8(facts->links[i].url) + check_utf8(facts->links[i].text);
         for (size_t i = 0; facts && i < facts->scripts.count; i++)
             sum += check_utf8(facts->scripts.items[i]);
+        for (size_t i = 0; facts && i < facts->decoded.count; i++)
+            sum += check_utf8(facts->decoded.items[i]);
+        for (size_t i = 0; facts && i < facts->form_actions.count; i++)
+            sum += check_utf8(facts->form_actions.items[i]);
+        for (size_t i = 0; facts && i < facts->input_types.count; i++)
+            sum += check_utf8(facts->input_types.items[i]);
         if (facts)
-            sum += check_utf8(facts->title);
+            sum += check_utf8(facts->title) + check_utf8(facts->hidden);
     }
     assert_int_equal(index, message->part_count);
     for (size_t i = 0; i < message->headers.count; i++)
@@ -164,6 +170,7 @@ static inline size_t decode_everything(struct message *message)
     for (size_t i = 0; i < links.count; i++) {
         struct url_parts parts;
         sum += check_utf8(links.items[i].link.url);
+        sum += check_utf8(link_mismatch(message_arena(message), &links.items[i].link));
         if (url_split(message_arena(message), links.items[i].link.url, &parts))
             sum += check_utf8(parts.host) +
                    check_utf8(domain_registered(message_arena(message), parts.host));

@@ -53,6 +53,16 @@ static void shows_what_a_reader_sees(void **state)
         {"&", "&"},
         {"a&b &nosuch; &lt;b&gt;", "a&b &nosuch; <b>"},
         {"<form>a<button>b</button>c</form>d", "a b c\nd"},
+        {"vac<wbr>cine", "vaccine"},
+        {"<select><option label=one>1<option>2</select>", "one 1\n2"},
+        {"<input type=checkbox value=no><input type=reset value=Clear>", "Clear"},
+        {"a<textarea>b <i>&lt;c</textarea>d", "a b <i><c d"},
+        {"a<textarea>b <i>c", "a b c"},
+        {"<xmp>kept</xmp><plaintext>kept too", "keptkept too"},
+        {"pass<!--[if mso]>x<b>yz</b><![endif]-->word", "password\nxyz"}, /* Outlook alone */
+        {"pass<!--[if !mso]><!-->wo<!--<![endif]-->rd", "password"},
+        {"a<!--[if mso]><xml><o:x>96</o:x></xml><![endif]-->b", "ab"},
+        {"a<template>b</template>c<datalist><option>d</datalist>e", "ace"},
         {"<noscript>seen</noscript>", "seen"},
         {"one\n\n\ntwo", "one two"},
     };
@@ -61,6 +71,124 @@ static void shows_what_a_reader_sees(void **state)
         assert_bytes(part_visible_text(test.message, test.message->parts), rows[i].visible);
         close_message(&test);
     }
+}
+
+static void keeps_apart_what_nobody_sees(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *document;
+        const char *visible;
+        const char *hidden;
+    } rows[] = {
+        {"pass<span style=\"display:none\">xyz</span>word", "password", "xyz"},
+        {"pass<div style='display: none'>xyz</div>word", "password", "xyz"},
+        {"pass<span style='DISPLAY : NONE !important'>xyz</span>word", "password", "xyz"},
+        {"pass<span hidden>xyz</span>word", "password", "xyz"},
+        {"pass<span style='visibility:hidden'>x</span>word", "password", "x"},
+        {"pass<font style='font-size:0'>x</font>word", "password", "x"},
+        {"pass<b style='font-size:0.0em;color:red'>x</b>word", "password", "x"},
+        {"pass<b style='font-size:1px'>x</b>word", "password", "x"},
+        {"pass<b style='font:0/0 a'>x</b>word", "password", "x"},
+        {"pass<span style='mso-hide:all'>x</span>word", "password", "x"},
+        {"pass<b style='opacity:0'>x</b>word", "password", "x"},
+        {"pass<b style='max-height:0;overflow:hidden'>x</b>word", "password", "x"},
+        {"pass<b style='position:absolute;left:-9999px'>x</b>word", "password", "x"},
+        {"pass<b style='dis/* */play:no/**/ne'>x</b>word", "password", "x"},
+        {"pass<b style='d\\69 splay:none'>x</b>word", "password", "x"},
+        {"pass<b style='display&#58;none'>x</b>word", "password", "x"},
+        {"<b style='display:none'>a<i>b<b>c</b>d</i></b>e", "e", "abcd"},
+        {"<div style='display:none'>a<br>b<p>c</div>d", "d", "a b\nc"},
+        {"<i hidden>a</i>b<i hidden>c</i>d", "bd", "a\nc"},
+        /* Not hidden */
+        {"<b style='display:block;font-size:10px;line-height:0'>x</b>", "x", ""},
+        {"<b style='display:none;display:block'>x</b>", "x", ""},
+        {"<b style='font-family:Arial,&quot;None&quot;;border:none'>x</b>", "x", ""},
+        {"<b style='text-indent:-18pt;margin:0'>x</b>", "x", ""},
+        {"<div style='mso-hide:all'>x</div>", "x", ""}, /* but Outlook, all show it */
+        {"<b style='max-height:0'>x</b>", "x", ""},
+        /* Shown again inside */
+        {"<td style='font-size:0px'>a<p style='font-size:13px'>b</p>c</td>d", "b\nd", "a\nc"},
+        {"<p style='visibility:hidden'>a<b style='visibility:visible'>b</b></p>", "b", "a"},
+        {"<p style='display:none'>a<b style='display:inline'>b</b></p>c", "c", "ab"},
+        /* What ends it */
+        {"<p style='display:none'>a<p>b", "b", "a"},
+        {"<p style='display:none'>a<div>b</div>", "b", "a"},
+        {"<ul><li style='display:none'>a<li>b</ul>", "b", "a"},
+        {"<ul><li hidden>a<ul><li>b</ul>c<li>d</ul>", "d", "a\nb\nc"},
+        {"<table><tr><td hidden>a<td>b<tr hidden><td>c<tr><td>d</table>", "b\nd", "a\nc"},
+        {"<td hidden>a<table><tr><td>b</table>c</td>d", "d", "a\nb\nc"},
+        {"<div><span hidden>a</div>b", "b", "a"},
+        {"<span hidden>a</div>b</span>c", "c", "a\nb"},
+        {"<img alt=a style='display:none'>b<input hidden value=c>d", "bd", "a\nc"},
+        {"<br style='display:none'>a", "a", ""},
+        /* What never ends, or what a script may show, is both */
+        {"a<span hidden>b", "a\nb", "b"},
+        {"a<div style='display:none'>b<p>c", "a\nb\nc", "b\nc"},
+        {"<script>f()</script>pass<b hidden>x</b>word", "password\nx", "x"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct test_message test = open_html(rows[i].document);
+        const struct html_facts *facts = part_html(test.message, test.message->parts);
+        assert_bytes(part_visible_text(test.message, test.message->parts), rows[i].visible);
+        assert_bytes(facts->hidden, rows[i].hidden);
+        close_message(&test);
+    }
+}
+
+/* Deeper than what is followed, in balance: the end is found all the same. */
+static void finds_the_end_of_what_is_deep(void **state)
+{
+    (void)state;
+    char document[8 * 1024] = "a<div hidden>";
+    for (int i = 0; i < 600; i++)
+        strcat(document, "<b>");
+    strcat(document, "x");
+    for (int i = 0; i < 600; i++)
+        strcat(document, "</b>");
+    strcat(document, "</div>b");
+    struct test_message test = open_html(document);
+    assert_bytes(part_visible_text(test.message, test.message->parts), "ab");
+    close_message(&test);
+}
+
+static void finds_links_in_the_text_once(void **state)
+{
+    (void)state;
+    struct test_message test =
+        open_html("See http://a.example/x, <a href='http://b.example/'>http://b.example/</a>"
+                  " <a href='http://c.example/'>http://d.example/</a> or www.e.example.<br>"
+                  "<a href=http://f.example>f</a> http://g.example");
+    static const char *const urls[] = {"http://b.example/", "http://c.example/",
+                                       "http://f.example",  "http://a.example/x",
+                                       "www.e.example",     "http://g.example"};
+    const struct html_facts *facts = part_html(test.message, test.message->parts);
+    assert_int_equal(facts->link_count, sizeof urls / sizeof *urls);
+    for (size_t i = 0; i < facts->link_count; i++)
+        assert_bytes(facts->links[i].url, urls[i]);
+    close_message(&test);
+}
+
+static void finds_all_links_of_one_element(void **state)
+{
+    (void)state;
+    struct test_message test = open_html(
+        "<img src=/0 srcset='/1 1x, /2 2x,/3'><video poster=/4 src=/5></video>"
+        "<a href=/6 ping='/7 /8'>x</a><svg><a xlink:href=/9>y</a><image xlink:href=/10 /></svg>"
+        "<v:rect href=/11><base href=http://h.example/><base href=http://other.example/>");
+    const struct html_facts *facts = part_html(test.message, test.message->parts);
+    assert_int_equal(facts->link_count, 12);
+    bool seen[12] = {false};
+    for (size_t i = 0; i < facts->link_count; i++) {
+        struct bytes url = facts->links[i].url;
+        assert_true(bytes_start_with(url, bytes_of("http://h.example/")));
+        int64_t number = -1;
+        assert_true(bytes_to_number(bytes_from(url, strlen("http://h.example/")), &number));
+        seen[number] = true;
+    }
+    for (size_t i = 0; i < 12; i++)
+        assert_true(seen[i]);
+    close_message(&test);
 }
 
 static void finds_every_link(void **state)
@@ -142,10 +270,40 @@ static void takes_linear_time(void **state)
 {
     (void)state;
     static const char *const units[] = {
-        "<",    "<a",       "<!--",      "<a b='",  "<a b=\"", "<a b=\"x' ",
-        "&",    "<script>", "<style>",   "<title>", "</",      "<a href=x>",
-        "<!",   "<a b=\"'", "-->",       "<p ",     "&amp",    "<form action=x>",
-        "<a '", "--",       "<![CDATA[",
+        "<",
+        "<a",
+        "<!--",
+        "<a b='",
+        "<a b=\"",
+        "<a b=\"x' ",
+        "&",
+        "<script>",
+        "<style>",
+        "<title>",
+        "</",
+        "<a href=x>",
+        "<!",
+        "<a b=\"'",
+        "-->",
+        "<p ",
+        "&amp",
+        "<form action=x>",
+        "<a '",
+        "--",
+        "<![CDATA[",
+        "<b hidden>",
+        "<p style=font-size:0>",
+        "</p>",
+        "<b hidden></i>",
+        "<td style='display:none'>",
+        "<!--[if x]>y<![endif]-->",
+        "<textarea>",
+        "<b style='d:\\'>",
+        "<a href=http://x.example>http://y.example</a>",
+        "<img srcset='",
+        "<p onclick='f(1)'>",
+        "<a href=data:text/html,x>",
+        "http://",
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct bytes raw = repeat(HEADER, units[i], (size_t)1 << 20);
@@ -166,13 +324,19 @@ static void stays_inside_every_truncation(void **state)
         HEADER "<!doctype html><title>t&amp;</title><base href='http://x.example/d/'>"
                "<p>a&nbsp;b<a href=\"y&lt;\" onclick='z()'>vac<!-- c -->cine</a><img alt=i src=/j>"
                "<form action=k><input value=v></form><script>s</script><meta http-equiv=refresh "
-               "content='0;url=m'><style>n</style>\xC3\xA9<![CDATA[o]]></p><!--"));
+               "content='0;url=m'><b style='d\\69:x/**/;font-size:0'>q</b><i hidden>r</i>"
+               "<!--[if mso]>t<![endif]--><textarea>u</textarea><img srcset='w 1x, x'>"
+               "<style>n</style>\xC3\xA9<![CDATA[o]]></p><!--"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shows_what_a_reader_sees),
+        cmocka_unit_test(keeps_apart_what_nobody_sees),
+        cmocka_unit_test(finds_the_end_of_what_is_deep),
+        cmocka_unit_test(finds_links_in_the_text_once),
+        cmocka_unit_test(finds_all_links_of_one_element),
         cmocka_unit_test(finds_every_link),
         cmocka_unit_test(finds_title_forms_inputs_and_scripts),
         cmocka_unit_test(is_null_for_what_is_no_html),
