@@ -109,6 +109,8 @@ static void add_links(struct collector *collector, enum field_kind kind)
             text = link->url;
         else if (kind == FIELD_LINK_TEXT)
             text = link->text;
+        else if (kind == FIELD_LINK_MISMATCH)
+            text = link_mismatch(collector->arena, link);
         else if (!url_split(collector->arena, link->url, &pieces))
             continue;
         else if (kind == FIELD_URL_PATH)
@@ -197,6 +199,13 @@ static void add_html_value(struct collector *collector, struct part *part, enum 
         break;
     case FIELD_HTML_INPUT_TYPE:
         add_list(collector, html->input_types, part->index);
+        break;
+    case FIELD_HTML_DECODED:
+        add_list(collector, html->decoded, part->index);
+        break;
+    case FIELD_HTML_HIDDEN:
+        if (html->hidden.size)
+            add_value(collector, html->hidden, part->index);
         break;
     default:
         add_list(collector, html->scripts, part->index);
@@ -300,6 +309,7 @@ struct field_values field_collect(struct message *message, const struct field *f
     case FIELD_URL_PATH:
     case FIELD_URL_SUFFIX:
     case FIELD_LINK_TEXT:
+    case FIELD_LINK_MISMATCH:
         message_expand(message);
         add_links(&collector, field->kind);
         break;

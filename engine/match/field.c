@@ -44,6 +44,7 @@ static const struct field_row field_rows[] = {
     {"url.path", FIELD_URL_PATH, 0, NULL},
     {"url.top_level_domain", FIELD_URL_SUFFIX, 0, NULL},
     {"coldtrail.link.text", FIELD_LINK_TEXT, 0, NULL},
+    {"coldtrail.link.mismatch", FIELD_LINK_MISMATCH, 0, NULL},
     {"email.attachments.file.name", FIELD_FILE_NAME, FIELD_OF_PART, NULL},
     {"email.attachments.file.extension", FIELD_FILE_EXTENSION, FIELD_OF_PART, NULL},
     {"email.attachments.file.mime_type", FIELD_FILE_MIME_TYPE, FIELD_OF_PART, NULL},
@@ -60,6 +61,8 @@ static const struct field_row field_rows[] = {
     {"coldtrail.html.form_action", FIELD_HTML_FORM_ACTION, FIELD_OF_PART, NULL},
     {"coldtrail.html.input_type", FIELD_HTML_INPUT_TYPE, FIELD_OF_PART, NULL},
     {"coldtrail.html.script", FIELD_HTML_SCRIPT, FIELD_OF_PART, NULL},
+    {"coldtrail.html.decoded", FIELD_HTML_DECODED, FIELD_OF_PART, NULL},
+    {"coldtrail.html.hidden", FIELD_HTML_HIDDEN, FIELD_OF_PART, NULL},
     {"coldtrail.anomaly", FIELD_ANOMALY, 0, NULL},
     {"coldtrail.raw", FIELD_RAW, FIELD_IS_BYTES, NULL},
 };
@@ -151,8 +154,12 @@ bool field_is_costly(const struct field *field)
 
 const char *const *field_keyword_names(void)
 {
-    static const char *const names[] = {"coldtrail.headers.values", "coldtrail.body.text",
-                                        "coldtrail.attachment.text", "email.attachments.file.name",
+    static const char *const names[] = {"coldtrail.headers.values",
+                                        "coldtrail.body.text",
+                                        "coldtrail.attachment.text",
+                                        "email.attachments.file.name",
+                                        "coldtrail.html.decoded",
+                                        "coldtrail.html.hidden",
                                         NULL};
     return names;
 }

@@ -152,9 +152,30 @@ static void every_field_has_its_values(void **state)
         {"coldtrail.html.form_action", "3:http://c.example/p;"},
         {"coldtrail.html.input_type", "3:password;3:text;"},
         {"coldtrail.html.script", "3:go(1);"},
+        {"coldtrail.html.decoded", ""},
+        {"coldtrail.html.hidden", ""},
         {"coldtrail.raw", MAIL ";"},
     };
     expect_fields(MAIL, cases, sizeof cases / sizeof cases[0]);
+}
+
+static void what_pages_hide_has_fields(void **state)
+{
+    (void)state;
+    static const struct field_case cases[] = {
+        {"coldtrail.html.decoded", "1:<input type=password>;"},
+        {"coldtrail.html.input_type", "1:password;"},
+        {"coldtrail.html.hidden", "1:xyz;"},
+        {"coldtrail.link.mismatch", "1:www.bank.example -> evil.example;"},
+        {"coldtrail.link.text", "1:http://www.bank.example;1:x;"},
+    };
+    expect_fields(TRIAL_MULTIPART
+                  "--b\nContent-Type: text/html; name=\"a.html\"\n\n"
+                  "<b hidden>xyz</b><a href='http://evil.example'>http://www.bank.example</a>"
+                  "<a href='http://evil.example'>x</a>"
+                  "<script>document.write(unescape('%3Cinput type%3Dpassword%3E'))</script>"
+                  "\n" TRIAL_END,
+                  cases, sizeof cases / sizeof cases[0]);
 }
 
 static void digests_and_bytes_are_of_what_was_decoded(void **state)
@@ -272,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_has_its_values),
+        cmocka_unit_test(what_pages_hide_has_fields),
         cmocka_unit_test(digests_and_bytes_are_of_what_was_decoded),
         cmocka_unit_test(headers_are_there_raw_and_as_values),
         cmocka_unit_test(a_message_of_nothing_has_no_values_but_itself),
