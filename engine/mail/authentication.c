@@ -1,5 +1,6 @@
 #include "engine/mail/authentication.h"
 
+#include "engine/mail/charset.h"
 #include "engine/mail/text.h"
 
 static bool is_keyword_byte(uint8_t byte)
@@ -79,4 +80,29 @@ void received_spf_result(struct bytes text, struct bytes_collector *results)
 {
     size_t at = 0;
     collect_lower(results, read_keyword(text, &at));
+}
+
+void dkim_signing_domain(struct bytes text, struct bytes_collector *domains)
+{
+    /* "tag=value; tag=value", with blanks wherever a fold may have been. */
+    for (size_t at = 0; at < text.size;) {
+        size_t end = bytes_find_byte(text, ';', at);
+        struct bytes tag = bytes_trim(bytes_slice(text, at, end));
+        at = end == BYTES_NOT_FOUND ? text.size : end + 1;
+        size_t equals = bytes_find_byte(tag, '=', 0);
+        if (equals == BYTES_NOT_FOUND ||
+            !bytes_equal(bytes_trim(bytes_slice(tag, 0, equals)), bytes_of("d")))
+            continue;
+        struct bytes value = bytes_trim(bytes_from(tag, equals + 1));
+        size_t size = 0;
+        uint8_t *domain = arena_alloc(domains->arena, value.size);
+        for (size_t i = 0; i < value.size; i++)
+            if (!byte_is_space(value.data[i]))
+                domain[size++] = byte_to_lower(value.data[i]);
+        bool ignored = false;
+        if (size)
+            bytes_collect(domains,
+                          charset_repair_utf8(domains->arena, bytes_make(domain, size), &ignored));
+        return;
+    }
 }

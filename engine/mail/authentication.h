@@ -10,6 +10,10 @@
 void authentication_results(struct bytes text, struct bytes method,
                             struct bytes_collector *results);
 
+/* Append the domain that one unfolded DKIM-Signature value claims to sign for (its `d=` tag, RFC
+ * 6376 §3.5), lower case. */
+void dkim_signing_domain(struct bytes text, struct bytes_collector *domains);
+
 /* Append the result that an unfolded Received-SPF value begins with. */
 void received_spf_result(struct bytes text, struct bytes_collector *results);
 

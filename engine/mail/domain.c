@@ -1,5 +1,6 @@
 /* Domains by the Public Suffix List (publicsuffix.org), through libpsl's built-in copy, which is
- * constant: any thread may read it. */
+ * constant: any thread may read it; and their two forms (RFC 5890), through libidn2. */
+#include <idn2.h>
 #include <libpsl.h>
 
 #include "engine/mail/message.h"
@@ -56,4 +57,35 @@ bool domain_has_known_suffix(struct bytes domain)
         return false;
     memcpy(label, last.data, last.size);
     return psl_is_public_suffix2(psl_builtin(), label, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+/* Whether `form`, with other letters than ASCII, is what registries would take for `ascii`: what is
+ * none (control characters, wrong normal forms) does not come back. */
+static bool is_form_of(const char *form, struct bytes ascii)
+{
+    char *back = NULL;
+    bool is_same = idn2_to_ascii_8z(form, &back, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+                   bytes_equal(bytes_of(back), ascii);
+    idn2_free(back);
+    return is_same;
+}
+
+struct bytes domain_other_form(struct arena *arena, struct bytes domain)
+{
+    struct bytes lower = lower_domain(arena, domain);
+    bool is_ascii = bytes_are_ascii(lower);
+    if (!has_suffix(lower) ||
+        (is_ascii && bytes_find(lower, bytes_of("xn--"), 0) == BYTES_NOT_FOUND))
+        return bytes_make(NULL, 0);
+    char *form = NULL;
+    /* text_lower() puts a NUL behind it. */
+    const char *text = (const char *)lower.data;
+    int result = is_ascii ? idn2_to_unicode_8z8z(text, &form, 0)
+                          : idn2_to_ascii_8z(text, &form, IDN2_NONTRANSITIONAL);
+    struct bytes other = {0};
+    if (result == IDN2_OK && (!is_ascii || is_form_of(form, lower)) &&
+        !bytes_equal(bytes_of(form), lower))
+        other = arena_copy(arena, bytes_of(form));
+    idn2_free(form);
+    return other;
 }

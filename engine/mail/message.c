@@ -166,3 +166,14 @@ struct bytes_list message_auth_results(struct message *message, const char *meth
             received_spf_result(header_unfold(arena, header->value), &results);
     return (struct bytes_list){results.items, results.count};
 }
+
+struct bytes_list message_dkim_domains(struct message *message)
+{
+    struct arena *arena = message->decoder->arena;
+    struct bytes_collector domains = {.arena = arena};
+    const char *name = "dkim-signature";
+    for (const struct header *header = header_find(&message->headers, name, NULL); header;
+         header = header_find(&message->headers, name, header))
+        dkim_signing_domain(header_unfold(arena, header->value), &domains);
+    return (struct bytes_list){domains.items, domains.count};
+}

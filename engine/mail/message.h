@@ -296,6 +296,9 @@ struct bytes_list message_received_ips(struct message *message);
  * (RFC 8601) and Received-SPF; lower case. */
 struct bytes_list message_auth_results(struct message *message, const char *method);
 
+/* The domains (lower case) that the DKIM-Signature headers claim to sign for, topmost first. */
+struct bytes_list message_dkim_domains(struct message *message);
+
 /* Every link of the text and HTML parts of the message (bodies and attachments): of HTML the
  * links, of plain text what looks like a URL. `part_index` says where. */
 struct message_link {
@@ -329,6 +332,11 @@ struct bytes domain_registered(struct arena *arena, struct bytes domain);
 struct bytes domain_suffix(struct arena *arena, struct bytes domain);
 /* Whether `domain`, lower case, has several labels and ends in a top-level domain that exists. */
 bool domain_has_known_suffix(struct bytes domain);
+
+/* The other form of an internationalised domain (RFC 5890): of "xn--bcher-kva.example" the one that
+ * is shown, of what is not ASCII the one that is looked up; lower case. Empty where there is none.
+ */
+struct bytes domain_other_form(struct arena *arena, struct bytes domain);
 
 /* The message's arena, for values made from it; emptied with the message. */
 struct arena *message_arena(struct message *message);

@@ -59,6 +59,14 @@ static void add_all_headers(struct collector *collector)
             add_block(collector, &part->headers, part->index);
 }
 
+/* Rules see an internationalised domain in both its forms. */
+static void add_other_form(struct collector *collector, struct bytes domain, uint32_t part_index)
+{
+    struct bytes other = domain_other_form(collector->arena, domain);
+    if (other.size)
+        add_value(collector, other, part_index);
+}
+
 static void add_addresses(struct collector *collector, const struct field *field)
 {
     struct address_list list = message_addresses(collector->message, field->header);
@@ -79,8 +87,11 @@ static void add_addresses(struct collector *collector, const struct field *field
             text = list.items[i].address;
             break;
         }
-        if (text.size)
-            add_value(collector, text, VALUE_OF_MESSAGE);
+        if (text.size == 0)
+            continue;
+        add_value(collector, text, VALUE_OF_MESSAGE);
+        if (field->kind == FIELD_ADDRESS_DOMAIN || field->kind == FIELD_ADDRESS_REGISTERED)
+            add_other_form(collector, text, VALUE_OF_MESSAGE);
     }
 }
 
@@ -121,8 +132,11 @@ static void add_links(struct collector *collector, enum field_kind kind)
             text = domain_registered(collector->arena, pieces.host);
         else
             text = domain_suffix(collector->arena, pieces.host);
-        if (text.size)
-            add_value(collector, text, links.items[i].part_index);
+        if (text.size == 0)
+            continue;
+        add_value(collector, text, links.items[i].part_index);
+        if (kind == FIELD_URL_DOMAIN || kind == FIELD_URL_REGISTERED)
+            add_other_form(collector, text, links.items[i].part_index);
     }
 }
 
@@ -302,6 +316,9 @@ struct field_values field_collect(struct message *message, const struct field *f
         break;
     case FIELD_AUTHENTICATION:
         add_list(&collector, message_auth_results(message, field->header), VALUE_OF_MESSAGE);
+        break;
+    case FIELD_DKIM_DOMAIN:
+        add_list(&collector, message_dkim_domains(message), VALUE_OF_MESSAGE);
         break;
     case FIELD_URL_FULL:
     case FIELD_URL_DOMAIN:

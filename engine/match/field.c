@@ -36,6 +36,7 @@ static const struct field_row field_rows[] = {
     {"coldtrail.auth.spf", FIELD_AUTHENTICATION, 0, "spf"},
     {"coldtrail.auth.dkim", FIELD_AUTHENTICATION, 0, "dkim"},
     {"coldtrail.auth.dmarc", FIELD_AUTHENTICATION, 0, "dmarc"},
+    {"coldtrail.dkim.domain", FIELD_DKIM_DOMAIN, 0, NULL},
     {"coldtrail.body.text", FIELD_BODY_TEXT, 0, NULL},
     {"coldtrail.body.html", FIELD_BODY_HTML, 0, NULL},
     {"url.full", FIELD_URL_FULL, 0, NULL},

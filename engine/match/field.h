@@ -18,6 +18,7 @@ enum field_kind {
     FIELD_RECEIVED_HOST,
     FIELD_RECEIVED_IP,
     FIELD_AUTHENTICATION, /* `header` names the method */
+    FIELD_DKIM_DOMAIN,
     FIELD_BODY_TEXT,
     FIELD_BODY_HTML,
     FIELD_URL_FULL,

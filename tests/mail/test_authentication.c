@@ -32,10 +32,25 @@ static void reads_results_by_method(void **state)
     assert_results("Subject: x", "spf", "");
 }
 
+static void reads_the_domains_that_signed(void **state)
+{
+    (void)state;
+    struct test_message test =
+        open_text("DKIM-Signature: v=1; bh=d=x; d=Good.\n Example ; s=1\n"
+                  "DKIM-Signature: v=1; dd=y.example;\n\td = mail.example\n"
+                  "DKIM-Signature: v=1; d=\nDKIM-Signature: d\nDKIM-Signature:\n\n");
+    struct bytes_list list = message_dkim_domains(test.message);
+    assert_int_equal(list.count, 2);
+    assert_bytes(list.items[0], "good.example");
+    assert_bytes(list.items[1], "mail.example");
+    close_message(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_results_by_method),
+        cmocka_unit_test(reads_the_domains_that_signed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

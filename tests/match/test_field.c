@@ -15,6 +15,7 @@
     "Received: from mx.out.example (mx.out.example [192.0.2.7])\n"                                 \
     " by in.example; Tue, 6 Oct 2020 08:00:05 +0200\n"                                             \
     "Authentication-Results: in.example; spf=pass; dkim=fail; dmarc=none\n"                        \
+    "DKIM-Signature: v=1; d=Signer.example; s=x\n"                                                 \
     "From: \"Ann Sender\" <ann@Mail.Cold.co.uk>\n"                                                 \
     "Sender: Office <office@cold.co.uk>\n"                                                         \
     "To: bob@chain.example, Eve <eve@third.example>\n"                                             \
@@ -131,6 +132,7 @@ static void every_field_has_its_values(void **state)
         {"coldtrail.auth.spf", "pass;"},
         {"coldtrail.auth.dkim", "fail;"},
         {"coldtrail.auth.dmarc", "none;"},
+        {"coldtrail.dkim.domain", "signer.example;"},
         {"coldtrail.body.text", "1:See http://www.plain.example/a?b=1 soon;2:Hi click;"},
         {"coldtrail.body.html", "2:<p>Hi <a href='https://x.link.co.uk/p.php'>click</a></p>;"},
         {"url.full",
