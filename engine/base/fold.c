@@ -42,6 +42,8 @@ static size_t fold_slowly(uint32_t code_point, uint8_t *out, size_t capacity)
 
 /* The longest form of one code point: U+FDFA becomes 18 letters and blanks. */
 #define LONGEST_FORM_BYTES 64
+/* A form, and the marks that go with it. */
+#define CHARACTER_BYTES (LONGEST_FORM_BYTES * 3)
 
 void fold_init(void)
 {
@@ -73,6 +75,39 @@ static size_t fold_code_point(uint32_t code_point, uint8_t *out)
         return forms[code_point].length;
     }
     return fold_slowly(code_point, out, LONGEST_FORM_BYTES);
+}
+
+/* Whether a combining diacritical mark (U+0300 to U+036F) is at `at`. */
+static bool is_mark_at(struct bytes text, size_t at)
+{
+    return at + 1 < text.size &&
+           (text.data[at] == 0xCC || (text.data[at] == 0xCD && text.data[at + 1] < 0xB0));
+}
+
+/* Put `mark` behind the `size` bytes of `out`, or make one character of it and the last one there:
+ * "u" and two dots are "ü". Returns the new size. */
+static size_t compose(uint8_t *out, size_t size, uint32_t mark)
+{
+    size_t last = size;
+    while (last > 0 && (out[--last] & 0xC0) == 0x80)
+        continue;
+    size_t at = 0;
+    utf8proc_int32_t pair[2] = {0, (utf8proc_int32_t)mark};
+    if (size > 0)
+        pair[0] = (utf8proc_int32_t)utf8_next(bytes_make(out + last, size - last), &at);
+    if (size > 0 && utf8proc_normalize_utf32(pair, 2, UTF8PROC_STABLE | UTF8PROC_COMPOSE) == 1)
+        return last + utf8_write((uint32_t)pair[0], out + last);
+    return size + fold_code_point(mark, out + size);
+}
+
+/* Write the folded form of the character at `*at` with the marks behind it; `*at` moves behind
+ * those. More marks than fit are left for the next call. */
+static size_t fold_character(struct bytes text, size_t *at, uint8_t out[CHARACTER_BYTES])
+{
+    size_t size = fold_code_point(utf8_next(text, at), out);
+    while (is_mark_at(text, *at) && size + LONGEST_FORM_BYTES < CHARACTER_BYTES)
+        size = compose(out, size, utf8_next(text, at));
+    return size;
 }
 
 /* How many bytes from `start` on are ASCII. */
@@ -114,12 +149,14 @@ bool fold_append(struct buffer *out, struct bytes text)
     size_t at = 0;
     while (at < text.size) {
         size_t run = ascii_run(text, at);
-        end = buffer_reserve(out, run + LONGEST_FORM_BYTES);
+        if (run && is_mark_at(text, at + run))
+            run--; /* the letter that the mark is on */
+        end = buffer_reserve(out, run + CHARACTER_BYTES);
         (void)lower_ascii(text.data + at, end, run);
         out->size += run;
         at += run;
         if (at < text.size)
-            out->size += fold_code_point(utf8_next(text, &at), end + run);
+            out->size += fold_character(text, &at, end + run);
     }
     return false;
 }
@@ -130,9 +167,9 @@ size_t fold_source_offset(struct bytes text, size_t folded_offset)
     size_t at = 0;
     size_t folded = 0;
     while (at < text.size) {
-        uint8_t form[LONGEST_FORM_BYTES];
+        uint8_t form[CHARACTER_BYTES];
         size_t next = at;
-        folded += fold_code_point(utf8_next(text, &next), form);
+        folded += fold_character(text, &next, form);
         if (folded > folded_offset)
             break;
         at = next;

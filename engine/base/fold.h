@@ -1,7 +1,8 @@
 /* Folding text so that what reads alike compares alike: Unicode NFKC_Casefold (UAX #31 §5.2,
- * UAX #44) code point by code point: case, full-width and other compatibility forms, and invisible
- * characters (zero width, soft hyphen) vanish. Rules and mail go through the same function.
- * The tables are made once at start; after that every thread may fold. */
+ * UAX #44) character by character: case, full-width and other compatibility forms, and invisible
+ * characters (zero width, soft hyphen) vanish; letters and the marks behind them become one. Rules
+ * and mail go through the same function. The tables are made once at start; after that every thread
+ * may fold. */
 #ifndef COLDTRAIL_BASE_FOLD_H
 #define COLDTRAIL_BASE_FOLD_H
 

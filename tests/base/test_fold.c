@@ -35,6 +35,17 @@ static void what_reads_alike_folds_alike(void **state)
         {"\xEF\xAC\x81", "fi"},                                   /* ligature */
         {"\xF0\x9D\x90\x80", "a"},                                /* mathematical bold */
         {"\xE6\xB5\xB7\xE5\xB0\x94", "\xE6\xB5\xB7\xE5\xB0\x94"}, /* Han stays */
+        /* letters with their marks apart, as Apple writes names */
+        {"GRU\xCC\x88N", "gr\xC3\xBCn"},
+        {"Vie\xCC\xA3\xCC\x82t", "vi\xE1\xBB\x87t"},
+        {"\xC3\xB4\xCC\x81", "\xE1\xBB\x91"}, /* half composed */
+        {"\xEF\xBC\xB5\xCC\x88", "\xC3\xBC"}, /* full width */
+        /* a mark that goes with no letter, or with none before it, stays */
+        {"q\xCC\x88", "q\xCC\x88"},
+        {"\xCC\x88u", "\xCC\x88u"},
+        {"a\xCD\x8F"
+         "b",
+         "ab"}, /* the combining joiner is invisible */
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         assert_folds_to(rows[i].text, rows[i].expected);
@@ -67,6 +78,21 @@ static void folding_in_pieces_gives_the_whole(void **state)
     buffer_done(&whole);
 }
 
+static void many_marks_on_one_letter_stay_inside(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    struct buffer folded = {0};
+    buffer_append_byte(&text, 'a');
+    for (int i = 0; i < 1000; i++)
+        buffer_append_string(&text, "\xCC\xA4");
+    fold_append(&folded, buffer_bytes(&text));
+    assert_int_equal(folded.size, text.size);
+    assert_int_equal(fold_source_offset(buffer_bytes(&text), text.size), text.size);
+    buffer_done(&text);
+    buffer_done(&folded);
+}
+
 static void folded_offsets_lead_back(void **state)
 {
     (void)state;
@@ -89,6 +115,7 @@ int main(void)
         cmocka_unit_test(what_reads_alike_folds_alike),
         cmocka_unit_test(invalid_bytes_become_replacement_characters),
         cmocka_unit_test(folding_in_pieces_gives_the_whole),
+        cmocka_unit_test(many_marks_on_one_letter_stay_inside),
         cmocka_unit_test(folded_offsets_lead_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
