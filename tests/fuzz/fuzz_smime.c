@@ -87,14 +87,16 @@ static void check_any(struct bytes message)
     arena_free(arena);
 }
 
-static uint64_t check_attached(struct bytes content, bool is_asked_first)
+static uint64_t check_attached(struct bytes content, bool has_links_first)
 {
     struct buffer raw = {0};
     buffer_append_string(&raw, HEADER);
     buffer_append(&raw, content);
     struct message *message = message_parse(fuzz_decoder(NULL), buffer_bytes(&raw));
-    if (is_asked_first)
+    if (has_links_first) {
+        message_expand(message);
         (void)message_links(message);
+    }
     uint64_t digest = message_check(message);
     buffer_done(&raw);
     return digest;
