@@ -241,11 +241,19 @@ static void read_as_html(struct message *message, struct part *part)
         again->mime_type = arena_copy(message->decoder->arena, bytes_of("text/html"));
 }
 
+/* Whether the same bytes were looked at in the part that this one is another reading of: looked at
+ * again they would call for the first reading, and so on without end. */
+static bool is_looked_at(const struct part *part)
+{
+    const struct part *first = part->alternative;
+    return first && first->raw.data == part->raw.data && first->raw.size == part->raw.size;
+}
+
 void reading_by_evidence(struct message *message, struct part *part)
 {
     struct bytes raw = part->raw;
     enum transfer_encoding shown = evidence_of_encoding(raw, part->encoding);
-    if (shown != part->encoding) {
+    if (shown != part->encoding && !is_looked_at(part)) {
         anomaly_add(&message->anomalies, ANOMALY_WRONG_ENCODING);
         (void)add_leaf(message, part, &(struct reading){VIEW_LENIENT, "encoding", raw.size}, shown,
                        raw);

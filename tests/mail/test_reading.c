@@ -271,6 +271,19 @@ static void readings_are_bounded(void **state)
     }
 }
 
+/* Bytes that pass for base64 to one look, and for words once they are called so. */
+static void encodings_do_not_call_for_each_other_without_end(void **state)
+{
+    (void)state;
+    struct test_message test =
+        open_text("Content-Type: application/octet-stream\n\n"
+                  "2444JJJJJJJJJJJJJJJJJJJipart/deigst890t4444\n\n44t444444Conte=4%\xD8 "
+                  "beutf-32best890tContent-Length: 9\nte=4$\xD8 by ");
+    (void)decode_everything(test.message);
+    assert_true(test.message->part_count <= 8);
+    close_message(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +300,7 @@ int main(void)
         cmocka_unit_test(both_names_of_a_file_are_kept),
         cmocka_unit_test(files_in_texts_become_parts),
         cmocka_unit_test(readings_are_bounded),
+        cmocka_unit_test(encodings_do_not_call_for_each_other_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
