@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fuzz for a while: campaign.sh SECONDS [TARGET...]
 # Builds the fuzz preset and gives each target (all, unless some are named) that many seconds, one
-# process a core. A target stops at its first finding; the others go on. Ends with a table, and with
+# process a core (or CAMPAIGN_JOBS at a time). A target stops at its first finding; the others go on. Ends with a table, and with
 # exit status 1 where anything was found. Corpora, logs and findings stay in build/fuzz; findings of
 # earlier campaigns are tried again, and count until they are mended.
 # shellcheck disable=SC2086 # options and columns are lists without blanks in them
@@ -79,7 +79,7 @@ if [ $# = 0 ]; then
     # shellcheck disable=SC2046 # names without blanks
     set -- $(find tests/fuzz -name 'fuzz_*.c' | sed 's,.*/fuzz_,,; s,\.c$,,' | sort)
 fi
-jobs=$(nproc)
+jobs=${CAMPAIGN_JOBS:-$(nproc)}
 rounds=$((($# + jobs - 1) / jobs))
 echo "$# targets, $jobs at a time: $((rounds * seconds / 60)) minutes"
 printf '%-18s %11s %7s %7s %7s %8s\n' target executions cov ft corpus findings
