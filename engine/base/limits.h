@@ -62,6 +62,8 @@
 /* Addresses in one header field, links in one message. */
 #define LIMIT_ADDRESSES ((size_t)10000)
 #define LIMIT_LINKS ((size_t)10000)
+/* A data: URL as the link that it is; its content is decoded whole. */
+#define LIMIT_DATA_URL_BYTES ((size_t)1024)
 /* Elements inside one another whose being hidden is followed; deeper ones are as their parent. */
 #define LIMIT_HIDDEN_DEPTH 256
 /* Pages that scripts write and the scripts in them, inside one another; kits stop at 4. */

@@ -76,6 +76,17 @@ static void add_script(struct html_reader *reader, struct bytes script)
     html_reader_decode_script(reader, script);
 }
 
+/* What is shown of a URL: of a data: URL its start, because the rest is content. */
+static struct bytes shown_url(struct bytes url)
+{
+    if (url.size <= LIMIT_DATA_URL_BYTES || !bytes_start_with_fold(url, bytes_of("data:")))
+        return url;
+    size_t end = LIMIT_DATA_URL_BYTES;
+    while ((url.data[end] & 0xC0) == 0x80) /* not inside a character */
+        end--;
+    return bytes_slice(url, 0, end);
+}
+
 bool html_reader_add_link(struct html_reader *reader, struct bytes url)
 {
     url = without_line_ends(reader->arena, url);
@@ -89,7 +100,7 @@ bool html_reader_add_link(struct html_reader *reader, struct bytes url)
         return false;
     reader->links = list_room(reader->arena, reader->links, reader->link_count,
                               &reader->link_capacity, sizeof *reader->links);
-    reader->links[reader->link_count++] = (struct link){.url = url};
+    reader->links[reader->link_count++] = (struct link){.url = shown_url(url)};
     if ((url.data[0] | 0x20) == 'd' && bytes_start_with_fold(url, bytes_of("data:")))
         html_reader_decode_url(reader, url);
     return true;
@@ -106,7 +117,7 @@ void html_reader_add_form_action(struct html_reader *reader, struct bytes action
     action = without_line_ends(reader->arena, action);
     if (action.size && html_reader_add_link(reader, action) &&
         html_reader_has_room(reader, reader->form_actions.count))
-        bytes_collect(&reader->form_actions, action);
+        bytes_collect(&reader->form_actions, shown_url(action));
 }
 
 void html_reader_add_input_type(struct html_reader *reader, struct bytes type)
@@ -268,6 +279,8 @@ static void open_input(struct html_reader *reader)
     }
     if (shows_value(type))
         write_apart(reader, value_of(reader, ATTRIBUTE_VALUE));
+    else if (has_value(reader, ATTRIBUTE_VALUE))
+        bytes_collect(&reader->payloads, reader->tokenizer.values[ATTRIBUTE_VALUE]);
 }
 
 static void open_button(struct html_reader *reader)
@@ -516,6 +529,19 @@ static void read_tokens(struct html_reader *reader)
     }
 }
 
+/* A comment for Outlook without the data of Office that come first: nobody is shown those. */
+static struct bytes without_office_data(struct bytes conditional)
+{
+    struct bytes rest = bytes_trim(conditional);
+    while (bytes_start_with_fold(rest, bytes_of("<xml>"))) {
+        size_t end = bytes_find_fold(rest, bytes_of("</xml>"), 0);
+        if (end == BYTES_NOT_FOUND)
+            return rest;
+        rest = bytes_trim(bytes_from(rest, end + strlen("</xml>")));
+    }
+    return rest;
+}
+
 /* Text that is hidden, but perhaps not from all: what never closes may be an error of ours or the
  * page's, and scripts show what they like. It stands behind the visible text as well. */
 static void show_doubtful(struct html_reader *reader, size_t start)
@@ -542,12 +568,15 @@ void html_reader_read(struct html_reader *reader, struct bytes document)
         reader->hidden.count = hidden_count;
     }
     struct bytes_collector handlers = reader->tokenizer.handlers;
+    struct bytes_collector payloads = reader->tokenizer.payloads;
     struct bytes_collector conditionals = reader->tokenizer.conditionals;
     reader->tokenizer = outer;
     for (size_t i = 0; i < handlers.count; i++)
         add_handler(reader, handlers.items[i]);
+    for (size_t i = 0; i < payloads.count; i++)
+        bytes_collect(&reader->payloads, payloads.items[i]);
     for (size_t i = 0; i < conditionals.count; i++)
-        bytes_collect(&reader->pages, conditionals.items[i]);
+        bytes_collect(&reader->pages, without_office_data(conditionals.items[i]));
 }
 
 /* --- The document --- */
@@ -609,6 +638,7 @@ const struct html_facts *html_read(struct decoder *decoder, struct bytes documen
     reader->input_types.arena = arena;
     reader->scripts.arena = arena;
     reader->decoded.arena = arena;
+    reader->payloads.arena = arena;
     reader->pages.arena = arena;
     html_hidden_begin(&reader->hidden);
     text_writer_begin(&reader->text, arena, document.size);

@@ -4,7 +4,7 @@
 #include "engine/mail/script_string.h"
 #include "engine/mail/url.h"
 
-static void read_decoded(struct html_reader *reader, struct bytes text, enum script_use use);
+static void read_decoded(struct html_reader *reader, struct script_output output);
 
 /* As a document of its own: behind all that stands there. */
 static void read_page(struct html_reader *reader, struct bytes page)
@@ -43,7 +43,7 @@ static void take_outputs(struct html_reader *reader, const struct script_output 
 {
     for (size_t i = 0; i < count; i++) {
         take_use(reader, &outputs[i]);
-        read_decoded(reader, outputs[i].text, outputs[i].use);
+        read_decoded(reader, outputs[i]);
     }
     if (reader->script_reader->work.is_spent)
         anomaly_add(&reader->decoder->message.anomalies, ANOMALY_LIMIT_SCRIPT);
@@ -78,16 +78,23 @@ static void add_urls(struct html_reader *reader, struct bytes text)
             return;
 }
 
-static bool is_kept(struct html_reader *reader, struct bytes text)
+/* What was decoded becomes a fact; what stands like this in the script is in one already. False
+ * where it shall not be read either. */
+static bool keep_decoded(struct html_reader *reader, const struct script_output *output)
 {
     struct bytes_collector *decoded = &reader->decoded;
-    if (decoded->count && bytes_equal(decoded->items[decoded->count - 1], text))
+    if (!output->is_changed)
+        return message_charge(&reader->decoder->message, output->text.size);
+    if (decoded->count && bytes_equal(decoded->items[decoded->count - 1], output->text))
         return false;
     if (decoded->count >= LIMIT_SCRIPT_VALUES) {
         anomaly_add(&reader->decoder->message.anomalies, ANOMALY_LIMIT_SCRIPT);
         return false;
     }
-    return message_charge(&reader->decoder->message, text.size);
+    if (!message_charge(&reader->decoder->message, output->text.size))
+        return false;
+    bytes_collect(decoded, output->text);
+    return true;
 }
 
 static void read_markup(struct html_reader *reader, struct bytes text, enum script_use use)
@@ -98,36 +105,41 @@ static void read_markup(struct html_reader *reader, struct bytes text, enum scri
         bytes_collect(&reader->pages, text);
 }
 
-/* One decoded string. Each layer costs what it is long, and is taken off what may be made. */
-static void read_decoded(struct html_reader *reader, struct bytes text, enum script_use use)
+static void read_layer(struct html_reader *reader, struct bytes text, enum script_use use)
 {
-    if (!script_work_spend(&script_reader_of(reader)->work, text.size) || !is_kept(reader, text))
-        return;
-    bytes_collect(&reader->decoded, text);
     struct bytes inner;
-    if (reader->depth >= LIMIT_SCRIPT_DEPTH) {
-        anomaly_add(&reader->decoder->message.anomalies, ANOMALY_LIMIT_SCRIPT);
-        return;
-    }
-    reader->depth++;
     bool is_script = may_be_script(text);
     if (script_starts_with_markup(text) || (script_has_markup(text) && !is_script) ||
         (use == SCRIPT_USE_WRITE && script_has_markup(text)))
         read_markup(reader, text, use);
     else if (script_guess_decode(reader->arena, text, &inner))
-        read_decoded(reader, inner, use);
+        read_decoded(reader, (struct script_output){inner, use, true});
     else if (is_script)
         html_reader_decode_script(reader, text);
     else if (use == SCRIPT_USE_WRITE)
         text_write(&reader->text, text);
     else if (use == SCRIPT_USE_ANY)
         add_urls(reader, text);
+}
+
+/* One string of a script. Each layer costs what it is long, and is taken off what may be made. */
+static void read_decoded(struct html_reader *reader, struct script_output output)
+{
+    if (!script_work_spend(&script_reader_of(reader)->work, output.text.size) ||
+        !keep_decoded(reader, &output))
+        return;
+    if (reader->depth >= LIMIT_SCRIPT_DEPTH) {
+        anomaly_add(&reader->decoder->message.anomalies, ANOMALY_LIMIT_SCRIPT);
+        return;
+    }
+    reader->depth++;
+    read_layer(reader, output.text, output.use);
     reader->depth--;
 }
 
 void html_reader_decode_page(struct html_reader *reader, struct bytes page)
 {
-    read_decoded(reader, page, SCRIPT_USE_ANY);
+    read_decoded(reader, (struct script_output){page, SCRIPT_USE_ANY, true});
 }
 
 void html_reader_decode_url(struct html_reader *reader, struct bytes url)
@@ -136,16 +148,53 @@ void html_reader_decode_url(struct html_reader *reader, struct bytes url)
     struct bytes content;
     if (script_work_spend(&script_reader_of(reader)->work, url.size) &&
         script_data_url_decode(reader->arena, url, &mime_type, &content))
-        read_decoded(reader, content, SCRIPT_USE_ANY);
+        read_decoded(reader, (struct script_output){content, SCRIPT_USE_ANY, true});
+}
+
+/* How far decode_payloads() got. */
+struct payload_place {
+    size_t attribute; /* of `payloads` */
+    size_t hidden;    /* in the hidden text */
+};
+
+/* What stands in the document for a script to decode. */
+static void decode_payload(struct html_reader *reader, struct bytes payload)
+{
+    struct bytes decoded;
+    if (payload.size >= HTML_PAYLOAD_LEAST_BYTES &&
+        script_work_spend(&script_reader_of(reader)->work, payload.size) &&
+        script_guess_decode(reader->arena, payload, &decoded))
+        read_decoded(reader, (struct script_output){decoded, SCRIPT_USE_ANY, true});
+}
+
+/* What of it was met since the last call. Decoding adds to both, and the text moves. */
+static void decode_payloads(struct html_reader *reader, struct payload_place *done)
+{
+    if (reader->scripts.count == 0)
+        return;
+    while (done->attribute < reader->payloads.count) {
+        struct bytes value = reader->payloads.items[done->attribute++];
+        decode_payload(reader, html_attribute_decode(reader->arena, value));
+    }
+    struct bytes hidden = bytes_make(reader->hidden_text.out, reader->hidden_text.size);
+    while (done->hidden < hidden.size) {
+        size_t end = bytes_find_byte(hidden, '\n', done->hidden);
+        decode_payload(reader, bytes_slice(hidden, done->hidden, end));
+        done->hidden = end == BYTES_NOT_FOUND ? hidden.size : end + 1;
+    }
 }
 
 void html_reader_decode_rest(struct html_reader *reader)
 {
-    /* Pages may hold scripts that wait for their own end. */
+    struct payload_place done = {0};
     size_t page = 0;
     for (;;) {
-        while (page < reader->pages.count)
+        decode_payloads(reader, &done);
+        if (page < reader->pages.count) {
+            /* Pages may hold scripts that wait for their own end. */
             read_page(reader, reader->pages.items[page++]);
+            continue;
+        }
         if (!reader->script_reader || !reader->script_reader->variable_count)
             break;
         script_reader_end(reader->script_reader);

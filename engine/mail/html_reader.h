@@ -39,6 +39,7 @@ struct html_reader {
     size_t span_count;
     size_t span_capacity;
     struct script_reader *script_reader; /* NULL until the first script */
+    struct bytes_collector payloads;     /* values of attributes that a script may decode */
     struct bytes_collector pages;        /* decoded markup that waits for the document's end */
     unsigned depth;                      /* of pages in scripts in pages */
     struct html_hidden hidden;           /* last: it begins by itself */

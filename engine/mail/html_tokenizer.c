@@ -9,6 +9,7 @@ void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_na
     tokenizer->document = document;
     tokenizer->names = names;
     tokenizer->handlers = (struct bytes_collector){.arena = arena};
+    tokenizer->payloads = (struct bytes_collector){.arena = arena};
     tokenizer->conditionals = (struct bytes_collector){.arena = arena};
 }
 
@@ -91,6 +92,8 @@ static void take_attribute(struct html_tokenizer *tokenizer, struct bytes name, 
     } else if (name.size > 3 && value.size && (name.data[0] | 0x20) == 'o' &&
                (name.data[1] | 0x20) == 'n') {
         bytes_collect(&tokenizer->handlers, value);
+    } else if (value.size >= HTML_PAYLOAD_LEAST_BYTES) {
+        bytes_collect(&tokenizer->payloads, value);
     }
 }
 
@@ -126,10 +129,12 @@ static bool read_tag(struct html_tokenizer *tokenizer, size_t start, bool is_ope
     tokenizer->name = html_element_by_name(tokenizer->names, bytes_slice(text, start, at));
     tokenizer->attribute_set = 0;
     size_t handlers = tokenizer->handlers.count;
+    size_t payloads = tokenizer->payloads.count;
     at = read_attributes(tokenizer, at, is_open);
     if (at == SIZE_MAX) {
         tokenizer->has_no_tag_end = true;
         tokenizer->handlers.count = handlers;
+        tokenizer->payloads.count = payloads;
         return false;
     }
     tokenizer->at = at;

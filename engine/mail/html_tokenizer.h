@@ -9,6 +9,9 @@
 #include "engine/mail/html_name.h"
 #include "engine/mail/list.h"
 
+/* Shorter values of attributes that mean nothing to a client are names. */
+#define HTML_PAYLOAD_LEAST_BYTES 24
+
 enum html_token {
     TOKEN_TEXT,      /* `text`: as it is in the document, without references */
     TOKEN_CHARACTER, /* `text`: what a character reference stands for, until the next token */
@@ -36,6 +39,7 @@ struct html_tokenizer {
     uint32_t attribute_set;               /* which of the values are there */
     struct bytes values[ATTRIBUTE_COUNT]; /* without quotes, references not decoded */
     struct bytes_collector handlers;      /* values of all on… attributes so far */
+    struct bytes_collector payloads;      /* values of other attributes that may carry something */
     struct bytes_collector conditionals;  /* what stands in comments for Outlook so far */
     uint8_t character[ENTITY_MAX_BYTES + SCAN_SLACK_BYTES];
 };

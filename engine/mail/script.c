@@ -15,7 +15,8 @@ struct script_parser {
     struct script_reader *reader;
     struct script_work *work;
     struct script_tokenizer tokens;
-    struct bytes member; /* the last name: what is called, or assigned to */
+    struct bytes member;       /* the last name: what is called, or assigned to */
+    struct script_shift shift; /* by which the last callback moves numbers; its sign 0: none */
     unsigned depth;
 };
 
@@ -183,8 +184,10 @@ static void append_to(struct script_parser *parser, struct bytes name, struct sc
     } else {
         script_builder_add(&builder, parser->work, variable->value);
     }
+    size_t size = builder.size;
     script_builder_add(&builder, parser->work, value);
-    variable->value = script_value_string(bytes_make(builder.out, builder.size), true);
+    bool is_changed = variable->value.is_changed || value.is_changed || size;
+    variable->value = script_value_string(bytes_make(builder.out, builder.size), is_changed);
     variable->capacity = builder.capacity;
     variable->is_used = variable->use_size && variable->use_size == builder.size;
 }
@@ -196,10 +199,14 @@ static enum script_use use_of_member(struct bytes name)
         const char *name;
         enum script_use use;
     } members[] = {
-        {"write", SCRIPT_USE_WRITE},   {"writeln", SCRIPT_USE_WRITE}, {"type", SCRIPT_USE_TYPE},
-        {"href", SCRIPT_USE_URL},      {"src", SCRIPT_USE_URL},       {"location", SCRIPT_USE_URL},
-        {"open", SCRIPT_USE_URL},      {"assign", SCRIPT_USE_URL},    {"fetch", SCRIPT_USE_URL},
-        {"action", SCRIPT_USE_ACTION}, {"status", SCRIPT_USE_STATUS},
+        {"write", SCRIPT_USE_WRITE},      {"writeln", SCRIPT_USE_WRITE},
+        {"type", SCRIPT_USE_TYPE},        {"href", SCRIPT_USE_URL},
+        {"src", SCRIPT_USE_URL},          {"location", SCRIPT_USE_URL},
+        {"open", SCRIPT_USE_URL},         {"assign", SCRIPT_USE_URL},
+        {"fetch", SCRIPT_USE_URL},        {"action", SCRIPT_USE_ACTION},
+        {"status", SCRIPT_USE_STATUS},    {"eval", SCRIPT_USE_CODE},
+        {"Function", SCRIPT_USE_CODE},    {"setTimeout", SCRIPT_USE_CODE},
+        {"setInterval", SCRIPT_USE_CODE}, {"execScript", SCRIPT_USE_CODE},
     };
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (bytes_equal(name, bytes_of(members[i].name)))
@@ -217,6 +224,13 @@ static bool is_at(const struct script_parser *parser, uint8_t sign)
 static void step(struct script_parser *parser)
 {
     script_tokenizer_next(&parser->tokens);
+}
+
+/* The name that the token is. */
+static struct bytes name_of_token(struct script_parser *parser)
+{
+    bool is_changed = false;
+    return script_literal_decode(parser->work->arena, parser->tokens.text, &is_changed);
 }
 
 /* What stands up to the closing sign, which is stepped over: items between commas are the values of
@@ -255,6 +269,7 @@ static struct script_value parse_template(struct script_parser *parser, struct b
 {
     struct script_builder builder = {0};
     size_t start = 0;
+    size_t part_count = 0;
     bool is_changed = false;
     while (start < literal.size) {
         size_t sign = bytes_find(literal, bytes_of("${"), start);
@@ -263,6 +278,7 @@ static struct script_value parse_template(struct script_parser *parser, struct b
                                                   bytes_slice(literal, start, sign), &is_escaped);
         is_changed |= is_escaped;
         script_builder_add(&builder, parser->work, script_value_string(text, is_escaped));
+        part_count += text.size > 0;
         if (sign == BYTES_NOT_FOUND)
             break;
         size_t end = bytes_find_byte(literal, '}', sign);
@@ -271,12 +287,15 @@ static struct script_value parse_template(struct script_parser *parser, struct b
             struct script_parser inner = {
                 .reader = parser->reader, .work = parser->work, .depth = parser->depth + 1};
             script_tokenizer_begin(&inner.tokens, bytes_slice(literal, sign + 2, end));
-            script_builder_add(&builder, parser->work, parse_expression(&inner));
+            struct script_value value = parse_expression(&inner);
+            is_changed |= value.is_changed;
+            size_t size = builder.size;
+            script_builder_add(&builder, parser->work, value);
+            part_count += builder.size > size;
         }
-        is_changed = true;
         start = end + 1;
     }
-    return script_value_string(bytes_make(builder.out, builder.size), is_changed);
+    return script_value_string(bytes_make(builder.out, builder.size), is_changed || part_count > 1);
 }
 
 static struct script_value parse_literal(struct script_parser *parser)
@@ -297,7 +316,7 @@ static struct script_value parse_name(struct script_parser *parser)
 {
     static const char *const prefixes[] = {"new", "typeof", "void",  "await", "return",
                                            "var", "let",    "const", "throw", "case"};
-    struct bytes name = parser->tokens.text;
+    struct bytes name = name_of_token(parser);
     step(parser);
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (bytes_equal(name, bytes_of(prefixes[i])))
@@ -382,7 +401,10 @@ static struct script_value parse_member(struct script_parser *parser, struct scr
                                               : (struct script_value){0};
     if (function.kind != VALUE_UNKNOWN || self.kind == VALUE_UNKNOWN)
         return parse_call(parser, function);
+    parser->shift.sign = 0;
     struct script_value arguments = parse_list(parser, ')');
+    if (parser->shift.sign && bytes_equal(name, bytes_of("map")))
+        self = script_value_shift(parser->work, self, parser->shift);
     struct script_value result = script_call_method(parser->work, self, name, arguments);
     parser->member = bytes_make(NULL, 0);
     if (result.kind != VALUE_UNKNOWN)
@@ -421,7 +443,7 @@ static struct script_value parse_postfix(struct script_parser *parser)
             step(parser);
             if (parser->tokens.kind != SCRIPT_NAME)
                 return value;
-            struct bytes name = parser->tokens.text;
+            struct bytes name = name_of_token(parser);
             step(parser);
             value = parse_member(parser, value, name);
         } else if (is_at(parser, '[')) {
@@ -439,18 +461,28 @@ static bool is_arithmetic(const struct script_parser *parser)
     return is_at(parser, '+') || is_at(parser, '-') || is_at(parser, '*') || is_at(parser, '^');
 }
 
-static uint32_t calculate(uint8_t sign, uint32_t a, uint32_t b)
+/* What a callback does to the number it is given, where it adds, subtracts or XORs a constant. */
+static void note_shift(struct script_parser *parser, uint8_t sign, struct script_value value,
+                       struct script_value next)
 {
-    switch (sign) {
-    case '-':
-        return a - b;
-    case '*':
-        return a * b;
-    case '^':
-        return a ^ b;
-    default:
-        return a + b;
-    }
+    if (value.kind == VALUE_UNKNOWN && next.kind == VALUE_NUMBER && sign != '*')
+        parser->shift = (struct script_shift){sign, next.size};
+    else if (value.kind == VALUE_NUMBER && next.kind == VALUE_UNKNOWN && sign == '+')
+        parser->shift = (struct script_shift){sign, value.size};
+}
+
+/* `sum` and, behind it, `next`. It says more than the script does where both say something. */
+static struct script_value append_operand(struct script_parser *parser,
+                                          struct script_builder *builder, struct script_value sum,
+                                          struct script_value next)
+{
+    if (!builder->size)
+        script_builder_add(builder, parser->work, sum);
+    bool is_changed = sum.is_changed || next.is_changed;
+    size_t size = builder->size;
+    script_builder_add(builder, parser->work, next);
+    is_changed |= size && builder->size > size;
+    return script_value_string(bytes_make(builder->out, builder->size), is_changed);
 }
 
 /* Operands of the same standing, from left to right. What is unknown in a sum of strings is empty.
@@ -463,15 +495,13 @@ static struct script_value parse_expression(struct script_parser *parser)
         uint8_t sign = parser->tokens.sign;
         step(parser);
         struct script_value next = parse_postfix(parser);
+        note_shift(parser, sign, value, next);
         if (value.kind == VALUE_NUMBER && next.kind == VALUE_NUMBER) {
-            value.size = calculate(sign, value.size, next.size);
+            value.size = script_calculate(sign, value.size, next.size);
         } else if (sign != '+') {
             value = (struct script_value){0};
         } else {
-            if (!builder.size)
-                script_builder_add(&builder, parser->work, value);
-            script_builder_add(&builder, parser->work, next);
-            value = script_value_string(bytes_make(builder.out, builder.size), true);
+            value = append_operand(parser, &builder, value, next);
         }
         parser->member = bytes_make(NULL, 0);
     }

@@ -16,6 +16,7 @@ enum script_use {
     SCRIPT_USE_TYPE,  /* the type of an element: "password" */
     SCRIPT_USE_URL,   /* location, href, src, open … */
     SCRIPT_USE_ACTION,
+    SCRIPT_USE_CODE,   /* eval, setTimeout …: a script of its own */
     SCRIPT_USE_STATUS, /* the status line: a URL there is where the link does not lead */
 };
 

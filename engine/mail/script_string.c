@@ -267,7 +267,7 @@ static bool is_file_to_see(struct bytes content)
     }
 }
 
-static bool take_bytes(struct arena *arena, struct bytes content, struct bytes *out_decoded)
+bool script_file_decode(struct arena *arena, struct bytes content, struct bytes *out_decoded)
 {
     struct bytes text = bytes_to_text(arena, content);
     if (text.size < ESCAPES_LEAST_COUNT || (!is_file_to_see(content) && !script_is_readable(text)))
@@ -315,9 +315,9 @@ static bool decode_hex(struct arena *arena, struct bytes text, struct bytes *out
 {
     uint8_t *out = arena_alloc(arena, text.size / 2);
     for (size_t i = 0; i + 1 < text.size; i += 2)
-        out[i / 2] =
-            (uint8_t)(byte_hex_value(text.data[i]) << 4 | byte_hex_value(text.data[i + 1]));
-    return take_bytes(arena, bytes_make(out, text.size / 2), out_decoded);
+        out[i / 2] = (uint8_t)((unsigned)byte_hex_value(text.data[i]) << 4 |
+                               (unsigned)byte_hex_value(text.data[i + 1]));
+    return script_file_decode(arena, bytes_make(out, text.size / 2), out_decoded);
 }
 
 static bool decode_numbers(struct arena *arena, struct bytes text, struct bytes *out_decoded)
@@ -349,7 +349,20 @@ static bool decode_long_literal(struct arena *arena, struct bytes text, const st
     if (look->is_numbers && decode_numbers(arena, text, out_decoded))
         return true;
     return look->is_base64 && text.size >= BASE64_LEAST_BYTES &&
-           take_bytes(arena, decode_base64_bytes(arena, text), out_decoded);
+           script_file_decode(arena, decode_base64_bytes(arena, text), out_decoded);
+}
+
+/* ROT13. */
+static struct bytes rotate_letters(struct arena *arena, struct bytes text)
+{
+    uint8_t *out = arena_alloc(arena, text.size);
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_early = byte_to_lower(text.data[i]) < 'n';
+        out[i] = text.data[i];
+        if (byte_is_alpha(text.data[i]))
+            out[i] = (uint8_t)(is_early ? out[i] + 13 : out[i] - 13);
+    }
+    return bytes_make(out, text.size);
 }
 
 bool script_guess_decode(struct arena *arena, struct bytes text, struct bytes *out_decoded)
@@ -360,6 +373,11 @@ bool script_guess_decode(struct arena *arena, struct bytes text, struct bytes *o
     struct bytes mime_type;
     if (bytes_start_with_fold(text, bytes_of("data:")))
         return script_data_url_decode(arena, text, &mime_type, out_decoded);
+    if (bytes_start_with_fold(text, bytes_of("uggc://")) ||
+        bytes_start_with_fold(text, bytes_of("uggcf://"))) {
+        *out_decoded = rotate_letters(arena, text);
+        return true;
+    }
     struct look look = look_at(text);
     bool ignored = false;
     if (is_dense(look.percent_count, 3, text))

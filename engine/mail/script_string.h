@@ -20,9 +20,13 @@ struct bytes script_base64_decode(struct arena *arena, struct bytes text);
 /* The characters in reverse order. */
 struct bytes script_reverse(struct arena *arena, struct bytes text);
 
+/* The content of a file as text; false where it is neither readable nor of a type that holds more
+ * than a picture. */
+bool script_file_decode(struct arena *arena, struct bytes content, struct bytes *out_decoded);
+
 /* Undo what `text` is by its looks: long base64 or hexadecimal digits, decimal numbers of
- * characters, many percent signs, references or escapes, a data: URL. False where it is none, or
- * would become no text and no known type of file. */
+ * characters, many percent signs, references or escapes, a data: URL, a URL in ROT13. False where
+ * it is none, or would become no text and no known type of file. */
 bool script_guess_decode(struct arena *arena, struct bytes text, struct bytes *out_decoded);
 
 /* The content of a data: URL (RFC 2397) that is no picture, sound or font; false where it is no

@@ -163,12 +163,21 @@ static void read_sign(struct script_tokenizer *tokenizer)
     }
 }
 
+/* Letters of names may be escapes: "\u0061tob" (ECMAScript §12.7). */
+static bool is_in_name(struct bytes script, size_t at)
+{
+    if (at >= script.size)
+        return false;
+    return is_name_byte(script.data[at]) ||
+           (script.data[at] == '\\' && at + 1 < script.size && script.data[at + 1] == 'u');
+}
+
 static void read_name(struct script_tokenizer *tokenizer)
 {
     struct bytes script = tokenizer->script;
     size_t start = tokenizer->at;
-    while (tokenizer->at < script.size && is_name_byte(script.data[tokenizer->at]))
-        tokenizer->at++;
+    while (is_in_name(script, tokenizer->at))
+        tokenizer->at += script.data[tokenizer->at] == '\\' ? 2 : 1;
     tokenizer->kind = SCRIPT_NAME;
     tokenizer->text = bytes_slice(script, start, tokenizer->at);
 }
@@ -198,7 +207,7 @@ void script_tokenizer_next(struct script_tokenizer *tokenizer)
     uint8_t byte = script.data[tokenizer->at];
     if (byte_is_digit(byte)) {
         read_number(tokenizer);
-    } else if (is_name_byte(byte)) {
+    } else if (is_in_name(script, tokenizer->at)) {
         read_name(tokenizer);
         tokenizer->is_behind_operand = !is_prefix_word(tokenizer->text);
     } else if (byte == '"' || byte == '\'' || byte == '`') {

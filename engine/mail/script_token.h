@@ -8,7 +8,7 @@
 
 enum script_token_kind {
     SCRIPT_END,
-    SCRIPT_NAME,
+    SCRIPT_NAME, /* `text`: escapes and all */
     SCRIPT_NUMBER,
     SCRIPT_STRING,   /* `text`: between its quotes, escapes and all */
     SCRIPT_TEMPLATE, /* likewise, between backquotes */

@@ -5,6 +5,8 @@
 
 /* So many numbers in an array may be characters. */
 #define CHARACTERS_LEAST_COUNT 8
+/* Arrays of words of that size, joined, are looked at for what they may encode. */
+#define PIECE_LEAST_BYTES 12
 /* Longer classes of a regular expression are left alone. */
 #define CLASS_MOST_BYTES 64
 
@@ -105,6 +107,30 @@ static uint32_t number_of(struct script_value value)
     return UINT32_MAX;
 }
 
+/* The number of two hexadecimal digits; UINT32_MAX: it is no such string. */
+static uint32_t pair_of(struct script_value value)
+{
+    struct bytes text = script_value_text(value);
+    if (value.kind != VALUE_STRING || text.size != 2)
+        return UINT32_MAX;
+    int high = byte_hex_value(text.data[0]);
+    int low = byte_hex_value(text.data[1]);
+    return high < 0 || low < 0 ? UINT32_MAX : (uint32_t)(high << 4 | low);
+}
+
+/* Whether all items are pairs of hexadecimal digits, and some are no decimal number. */
+static bool are_pairs(struct script_value array)
+{
+    bool has_letter = false;
+    for (uint32_t i = 0; i < array.size; i++) {
+        struct script_value item = script_value_items(array)[i];
+        if (pair_of(item) == UINT32_MAX)
+            return false;
+        has_letter |= number_of(item) == UINT32_MAX;
+    }
+    return has_letter;
+}
+
 /* The characters of an array's numbers; numbers too large for one are stepped over. */
 static struct script_value characters_of(struct script_work *work, struct script_value numbers)
 {
@@ -114,13 +140,48 @@ static struct script_value characters_of(struct script_work *work, struct script
         return (struct script_value){0};
     struct script_characters characters = {
         .out = arena_alloc(work->arena, (size_t)UTF8_MAX_BYTES * numbers.size)};
+    bool is_hex = are_pairs(numbers);
     for (uint32_t i = 0; i < numbers.size; i++) {
-        uint32_t number = number_of(items[i]);
+        uint32_t number = is_hex ? pair_of(items[i]) : number_of(items[i]);
         if (number <= 0x10FFFF)
             script_characters_write(&characters, number);
     }
     arena_shrink(work->arena, characters.out, characters.size);
     return script_value_string(bytes_make(characters.out, characters.size), true);
+}
+
+uint32_t script_calculate(uint8_t sign, uint32_t a, uint32_t b)
+{
+    switch (sign) {
+    case '-':
+        return a - b;
+    case '*':
+        return a * b;
+    case '^':
+        return a ^ b;
+    default:
+        return a + b;
+    }
+}
+
+struct script_value script_value_shift(struct script_work *work, struct script_value self,
+                                       struct script_shift shift)
+{
+    bool is_text = self.kind == VALUE_CHARACTERS;
+    if ((!is_text && self.kind != VALUE_ARRAY) ||
+        !script_work_spend(work, (size_t)self.size * sizeof self))
+        return self;
+    struct script_value *items = arena_alloc(work->arena, (size_t)self.size * sizeof *items);
+    uint32_t count = 0;
+    for (size_t at = 0; at < self.size;) {
+        uint32_t number = is_text ? utf8_next(script_value_text(self), &at)
+                                  : number_of(script_value_items(self)[at++]);
+        items[count++] =
+            number == UINT32_MAX
+                ? (struct script_value){0}
+                : script_value_number(script_calculate(shift.sign, number, shift.number));
+    }
+    return (struct script_value){items, count, VALUE_ARRAY, true};
 }
 
 struct script_value script_value_at(struct script_value self, uint32_t index)
@@ -154,6 +215,30 @@ struct script_value script_call(struct script_work *work, enum script_function f
     return script_value_string(decoded, first.is_changed || decoded.data != text.data);
 }
 
+/* A regular expression of plain characters, some of them escaped. */
+static bool plain_regex(struct arena *arena, struct bytes regex, struct bytes *out_plain)
+{
+    static const char letters[] = "nrt";
+    static const char meanings[] = "\n\r\t";
+    uint8_t *out = arena_alloc(arena, regex.size);
+    size_t size = 0;
+    for (size_t i = 0; i < regex.size; i++) {
+        uint8_t byte = regex.data[i];
+        if (byte == '\\' && i + 1 < regex.size) {
+            byte = regex.data[++i];
+            const char *found = byte ? strchr(letters, byte) : NULL;
+            if (!found && (byte_is_alpha(byte) || byte_is_digit(byte)))
+                return false;
+            byte = found ? (uint8_t)meanings[found - letters] : byte;
+        } else if (strchr("\\^$.|?*+()[]{}", byte)) {
+            return false;
+        }
+        out[size++] = byte;
+    }
+    *out_plain = bytes_make(out, size);
+    return size > 0;
+}
+
 /* What a pattern looks for: a string, or a regular expression of plain characters, a class of such,
  * or one of them escaped. `*out_is_class`: any one byte of it. */
 static bool plain_pattern(struct arena *arena, struct script_value pattern, struct bytes *out_plain,
@@ -178,18 +263,12 @@ static bool plain_pattern(struct arena *arena, struct script_value pattern, stru
                bytes_find_byte(text, '-', 0) == BYTES_NOT_FOUND &&
                bytes_find_byte(text, '\\', 0) == BYTES_NOT_FOUND;
     }
-    uint8_t *out = arena_alloc(arena, text.size);
-    size_t size = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] == '\\' && i + 1 < text.size && !byte_is_alpha(text.data[i + 1]) &&
-            !byte_is_digit(text.data[i + 1]))
-            i++;
-        else if (strchr("\\^$.|?*+()[]{}", text.data[i]))
-            return false;
-        out[size++] = text.data[i];
+    if (bytes_equal(text, bytes_of("\\s")) || bytes_equal(text, bytes_of("\\s+"))) {
+        *out_is_class = true;
+        *out_plain = bytes_of(" \t\n\v\f\r");
+        return true;
     }
-    *out_plain = bytes_make(out, size);
-    return size > 0;
+    return plain_regex(arena, text, out_plain);
 }
 
 static struct script_value split(struct script_work *work, struct script_value self,
@@ -387,6 +466,26 @@ struct script_value script_call_method(struct script_work *work, struct script_v
     }
 }
 
+/* Numbers are characters, or the bytes of a file. */
+static struct bytes shown_numbers(struct script_work *work, struct script_value array)
+{
+    struct bytes text = script_value_text(characters_of(work, array));
+    if (script_is_readable(text))
+        return text;
+    if (!script_work_spend(work, array.size))
+        return bytes_make(NULL, 0);
+    uint8_t *content = arena_alloc(work->arena, array.size);
+    for (uint32_t i = 0; i < array.size; i++) {
+        uint32_t number = number_of(script_value_items(array)[i]);
+        if (number > UINT8_MAX)
+            return bytes_make(NULL, 0);
+        content[i] = (uint8_t)number;
+    }
+    struct bytes file;
+    bool is_file = script_file_decode(work->arena, bytes_make(content, array.size), &file);
+    return is_file ? file : bytes_make(NULL, 0);
+}
+
 static struct bytes shown_array(struct script_work *work, struct script_value array)
 {
     size_t number_count = 0;
@@ -400,15 +499,20 @@ static struct bytes shown_array(struct script_work *work, struct script_value ar
         string_count += item.kind == VALUE_STRING;
         is_changed |= item.is_changed;
     }
-    if (number_count == array.size && number_count >= CHARACTERS_LEAST_COUNT) {
-        struct bytes text = script_value_text(characters_of(work, array));
-        return script_is_readable(text) ? text : bytes_make(NULL, 0);
-    }
-    if (string_count < 2)
+    bool are_hex = array.size && are_pairs(array);
+    if ((number_count == array.size || are_hex) && array.size >= CHARACTERS_LEAST_COUNT)
+        return shown_numbers(work, array);
+    if (string_count == 0)
         return bytes_make(NULL, 0);
+    struct script_value first = script_value_at(array, 0);
     struct script_value whole = join(work, array, script_value_string(bytes_of(""), false));
     if (is_changed && !script_has_markup(script_value_text(whole)))
         whole = join(work, array, script_value_string(bytes_of("\n"), false));
+    struct bytes decoded;
+    if (!is_changed && first.kind == VALUE_STRING && first.size >= PIECE_LEAST_BYTES &&
+        script_work_spend(work, whole.size) &&
+        script_guess_decode(work->arena, script_value_text(whole), &decoded))
+        return decoded;
     bool is_worth = is_changed || script_has_markup(script_value_text(whole));
     return is_worth ? script_value_text(whole) : bytes_make(NULL, 0);
 }

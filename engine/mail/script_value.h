@@ -76,6 +76,18 @@ struct script_value script_call(struct script_work *work, enum script_function f
 struct script_value script_call_method(struct script_work *work, struct script_value self,
                                        struct bytes name, struct script_value arguments);
 
+/* One step of arithmetic with whole numbers: "+", "-", "*" or "^". */
+uint32_t script_calculate(uint8_t sign, uint32_t a, uint32_t b);
+
+struct script_shift {
+    uint8_t sign;
+    uint32_t number;
+};
+
+/* The numbers of an array, or of an array of characters, each moved by `shift`. */
+struct script_value script_value_shift(struct script_work *work, struct script_value self,
+                                       struct script_shift shift);
+
 /* The item of an array, or the character of a string, of that number. */
 struct script_value script_value_at(struct script_value self, uint32_t index);
 

@@ -126,6 +126,10 @@ static void keeps_apart_what_nobody_sees(void **state)
         {"a<span hidden>b", "a\nb", "b"},
         {"a<div style='display:none'>b<p>c", "a\nb\nc", "b\nc"},
         {"<script>f()</script>pass<b hidden>x</b>word", "password\nx", "x"},
+        /* Nobody is shown the data of Office; text in a tag of that name some are */
+        {"a<!--[if gte mso 9]><xml><o:x>96</o:x></xml><xml>Normal</xml><![endif]-->b", "ab", ""},
+        {"a<!--[if mso]><xml><o:x>96</o:x></xml><b>c</b><![endif]-->b", "ab\nc", ""},
+        {"pass<xml>xyz</xml>word", "password", "xyz"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct test_message test = open_html(rows[i].document);

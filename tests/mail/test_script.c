@@ -116,8 +116,6 @@ static void undoes_what_hides_a_string(void **state)
         {"var l=[60,112,62,83,105,103,110,32,105,110];", "<p>Sign in"},
         {"f('60,112,62,83,105,103,110,32,105,110')", "<p>Sign in"},
         {"location='data:text/html;base64,PHA+U2lnbiBpbjwvcD4='", "<p>Sign in</p>"},
-        {"document.write('<p>Sign in</p>')", "<p>Sign in</p>"},
-        {"el.innerHTML='Enter <b>it</b>'", "Enter <b>it</b>"},
     };
     bool all_good = true;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -143,6 +141,12 @@ static void decodes_nothing_where_nothing_hides(void **state)
         "f('getElementsByTagNameAndClassName')",
         "f([1,2,3,4,5,6,7,8,9])",
         "f('100%', '5% 6%')",
+        /* What stands in the script as it is */
+        "window.open('http://x.example/','n','width=800,height=500')",
+        "window.open(u, 'n', 'width='+w)",
+        "var a=''; a+='some words'; f(`${b}words`)",
+        "document.write('<p>Sign in</p>')",
+        "el.innerHTML='Enter <b>it</b>'",
     };
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         struct test_message test = open_script(scripts[i]);
@@ -180,6 +184,141 @@ static void reads_the_page_that_a_script_writes(void **state)
         assert_bytes(part_visible_text(test.message, test.message->parts), "Your key");
         close_message(&test);
     }
+}
+
+/* "<p>Sign in to read this</p>", and the start of a ZIP archive. */
+#define PAGE "Sign in to read this"
+#define PAGE_BASE64 "PHA+U2lnbiBpbiB0byByZWFkIHRoaXM8L3A+"
+#define PAGE_BASE64_TWICE "UEhBK1UybG5iaUJwYmlCMGJ5QnlaV0ZrSUhSb2FYTThMM0Er"
+#define PAGE_HEX "3c703e5369676e20696e20746f207265616420746869733c2f703e"
+#define PAGE_CODE_BASE64 "ZG9jdW1lbnQud3JpdGUoJzxwPlNpZ24gaW4gdG8gcmVhZCB0aGlzPC9wPicp"
+#define URL_CODE_BASE64 "bG9jYXRpb24uaHJlZj0naHR0cDovL3guZXhhbXBsZS9pbic="
+#define ZIP_BASE64                                                                                 \
+    "UEsDBBQAAAAIAGludm9pY2UuZXhlAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v" \
+    "MDEyMzQ1Njc4OTo7"
+#define ZIP_BASE64_TWICE                                                                           \
+    "VUVzREJCUUFBQUFJQUdsdWRtOXBZMlV1WlhobEFBRUNBd1FGQmdjSUNRb0xEQTBPRHhBUkVoTVVGUllYR0JrYUd4d2RI" \
+    "aDhnSVNJakpDVW1KeWdwS2lzc0xTNHZNREV5TXpRMU5qYzRPVG83"
+
+/* One row for each way to carry a page or a file past filters that needs nothing run. */
+static void follows_what_pages_smuggle(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *document;
+        const char *part; /* of a decoded value */
+    } rows[] = {
+        {"<script>var f='" ZIP_BASE64 "';function d(){var s=atob(f),b=new Blob([s]);"
+         "if(navigator.msSaveOrOpenBlob)navigator.msSaveOrOpenBlob(b,'a.zip');"
+         "else{a.href=URL.createObjectURL(b);a.download='a.zip';a.click()}}</script>",
+         "invoice.exe"},
+        {"<script>var f='" ZIP_BASE64 "';save(f)</script>", "invoice.exe"},
+        {"<script>save('" ZIP_BASE64_TWICE "')</script>", "invoice.exe"},
+        {"<script>b=new Uint8Array([80,75,3,4,20,0,0,0,8,0,105,110,118,111,105,99,101,46,101,120,"
+         "101,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,"
+         "31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47])</script>",
+         "invoice.exe"},
+        {"<div id=d data-x='" PAGE_BASE64 "'></div>"
+         "<script>document.write(atob(document.getElementById('d').dataset.x))</script>",
+         PAGE},
+        {"<img src=x id='" PAGE_CODE_BASE64 "' onerror='eval(atob(this.id))'>", PAGE},
+        {"<input type=hidden id=d value='" PAGE_BASE64 "'><script>w(atob(d.value))</script>", PAGE},
+        {"<p id=d style='display:none'>" PAGE_BASE64 "</p><script>w(atob(d.innerText))</script>",
+         PAGE},
+        {"<embed src='data:text/html;base64," PAGE_BASE64 "'>", PAGE},
+        {"<object data='data:text/html;base64," PAGE_BASE64 "'></object>", PAGE},
+        {"<a download=a.zip href='data:application/octet-stream;base64," ZIP_BASE64 "'>a</a>",
+         "invoice.exe"},
+        {"<script src='data:text/javascript;base64," PAGE_CODE_BASE64 "'></script>", PAGE},
+        {"<script>f(['3c','70','3e','53','69','67','6e','20','69','6e','20','74','6f','20','72',"
+         "'65','61','64','20','74','68','69','73'].map(h=>parseInt(h,16)))</script>",
+         PAGE},
+        {"<script>var h='" PAGE_HEX "'.match(/../g)</script>", PAGE},
+        {"<script>var p=['PHA+U2lnbiBpbiB0','byByZWFkIHRoaXM8','L3A+'];go(p)</script>", PAGE},
+        {"<script>w(String.fromCharCode(86-3,108-3,106-3,113-3,0x23-3,0154-3,113-3,35-3,119-3,"
+         "114-3,35-3,117-3,104-3,100-3,103-3,35-3,119-3,107-3,108-3,118-3))</script>",
+         PAGE},
+        {"<script>w([86,108,106,113,35,108,113,35,119,114,35,117,104,100,103,35,119,107,108,118]"
+         ".map(function(c){return String.fromCharCode(c-3)}).join(''))</script>",
+         PAGE},
+        {"<script>w('82.104.102.109.31.104.109.31.115.110.31.113.100.96.99.31.115.103.104.114'"
+         ".split('.').map(c=>String.fromCharCode(1+parseInt(c))).join(''))</script>",
+         PAGE},
+        {"<script>w(atob('+A3L8MXaoRHIkFWZyByb0BibpBibnl2U+AHP'.split('').reverse().join('')))"
+         "</script>",
+         PAGE},
+        {"<script>w('Sig#n in# to r#ead t#his'.split('#').join(''))</script>", PAGE},
+        {"<script>w('Sig\\r\\nn in\\r\\n to r\\r\\nead this'.replace(/\\r\\n/g,''))</script>",
+         PAGE},
+        {"<script>w('S i g n_i n_t o_r e a d_t h i s'.replace(/\\s+/g,'').replace(/_/g,' '))"
+         "</script>",
+         PAGE},
+        {"<script>document.write(unescape(unescape('%253C%2570%253ESign%2520in to read this')))"
+         "</script>",
+         "<p>" PAGE},
+        {"<script>document.write(unescape('%3Cscript%3Edocument.write(unescape(%22%253Cp%253ESign "
+         "in to read this%22))%3C/script%3E'))</script>",
+         "<p>" PAGE},
+        {"<script>location.href='ht'+'tp://x.exa'+'mple/in'</script>", "http://x.example/in"},
+        {"<script>eval(atob('" URL_CODE_BASE64 "'))</script>",
+         "location.href='http://x.example/in'"},
+        {"<script>window['at'+'ob']('" PAGE_BASE64 "')</script>", PAGE},
+        {"<script>ato\\u0062('" PAGE_BASE64 "')</script>", PAGE},
+        {"<script>setTimeout(\"eval(atob('" PAGE_CODE_BASE64 "'))\",9)</script>", PAGE},
+        {"<script>document.head.insertAdjacentHTML('beforeend',atob('" PAGE_BASE64 "'))</script>",
+         PAGE},
+        {"<body onload=\"window[atob('ZXZhbA==')](atob('" PAGE_CODE_BASE64 "'))\">", PAGE},
+        {"<script>d.body['append'+'Child'](x)['sr'.concat('c')]='http:/'+'/x.example/in'</script>",
+         "http://x.example/in"},
+        {"<script>w(rot13('uggcf://k.rknzcyr/va'))</script>", "https://x.example/in"},
+    };
+    bool all_good = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct test_message test = open_html(rows[i].document);
+        struct bytes_list decoded = facts_of(&test)->decoded;
+        bool is_found = false;
+        for (size_t k = 0; k < decoded.count && !is_found; k++)
+            is_found = bytes_find(decoded.items[k], bytes_of(rows[i].part), 0) != BYTES_NOT_FOUND;
+        if (!is_found) {
+            print_message("not decoded: %s\n", rows[i].document);
+            print_decoded(decoded);
+        }
+        all_good = all_good && is_found;
+        close_message(&test);
+    }
+    assert_true(all_good);
+}
+
+static void code_in_a_string_is_read(void **state)
+{
+    (void)state;
+    struct test_message test =
+        open_script("setTimeout(\"location.href='http://x.example/in'\", 100)");
+    struct message_links links = message_links(test.message);
+    assert_int_equal(links.count, 1);
+    assert_bytes(links.items[0].link.url, "http://x.example/in");
+    close_message(&test);
+}
+
+static void a_data_url_is_shown_by_its_start(void **state)
+{
+    (void)state;
+    char *document = malloc(10000);
+    assert_non_null(document);
+    size_t size =
+        (size_t)snprintf(document, 10000, "<a href='data:text/html,<title>Log in</title>");
+    while (size < 9000)
+        size += (size_t)snprintf(document + size, 10000 - size, "\xC3\xA9");
+    (void)snprintf(document + size, 10000 - size, "<input type=password>'>x</a>");
+    struct test_message test = open_html(document);
+    free(document);
+    const struct html_facts *facts = facts_of(&test);
+    assert_bytes(facts->title, "Log in");
+    assert_true(holds(facts->input_types, "password"));
+    assert_int_equal(facts->link_count, 1);
+    assert_true(facts->links[0].url.size <= LIMIT_DATA_URL_BYTES);
+    assert_true(facts->links[0].url.size > LIMIT_DATA_URL_BYTES - 4);
+    close_message(&test);
 }
 
 static void takes_what_a_script_sets_as_the_tags_attribute(void **state)
@@ -308,6 +447,9 @@ int main(void)
         cmocka_unit_test(undoes_what_hides_a_string),
         cmocka_unit_test(decodes_nothing_where_nothing_hides),
         cmocka_unit_test(reads_the_page_that_a_script_writes),
+        cmocka_unit_test(follows_what_pages_smuggle),
+        cmocka_unit_test(code_in_a_string_is_read),
+        cmocka_unit_test(a_data_url_is_shown_by_its_start),
         cmocka_unit_test(takes_what_a_script_sets_as_the_tags_attribute),
         cmocka_unit_test(what_a_script_writes_continues_the_word),
         cmocka_unit_test(scripts_share_their_variables),
