@@ -27,7 +27,7 @@ Subject: offer
 Content-Type: text/plain
 Content-Type: text/html
 
-$page
+See this: $page
 END
 cat >strict-boundary.eml <<END
 Subject: offer
