@@ -24,7 +24,8 @@ static size_t soft_break_end(struct bytes text, size_t at)
     size_t end = at + 1;
     while (end < text.size && byte_is_blank(text.data[end]))
         end++;
-    if (end < text.size && text.data[end] == '\r')
+    /* Relays that repair line ends leave several. */
+    while (end < text.size && text.data[end] == '\r')
         end++;
     if (end == text.size)
         return end;

@@ -32,6 +32,27 @@ static size_t find_first_line(struct bytes text)
     return 0;
 }
 
+/* "begin 644 name": three or four octal digits. Returns the name's offset, 0 where it is no such
+ * line. */
+static size_t begin_line_name(struct bytes line)
+{
+    size_t at = strlen("begin ");
+    size_t digits = 0;
+    if (!bytes_start_with(line, bytes_of("begin ")))
+        return 0;
+    while (at < line.size && line.data[at] >= '0' && line.data[at] <= '7') {
+        at++;
+        digits++;
+    }
+    bool is_mode = digits == 3 || digits == 4;
+    return is_mode && at + 1 < line.size && line.data[at] == ' ' ? at + 1 : 0;
+}
+
+static bool is_end_line(struct bytes line)
+{
+    return bytes_start_with(line, bytes_of("end")) && bytes_trim(line).size == strlen("end");
+}
+
 size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
 {
     size_t bad = 0;
@@ -39,9 +60,15 @@ size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
     size_t at = find_first_line(text);
     while (at < text.size) {
         struct bytes line = next_line(text, &at);
-        if (bytes_equal(line, bytes_of("end")))
-            break;
-        if (line.size == 0)
+        if (is_end_line(line)) {
+            /* One file behind another: their bytes follow each other. */
+            size_t next = find_first_line(bytes_from(text, at));
+            if (next == 0)
+                break;
+            at += next;
+            continue;
+        }
+        if (line.size == 0 || begin_line_name(line) > 0)
             continue;
         size_t declared = sextet(line, 0);
         /* Mail strips trailing blanks, which stand for zeros: a short line is padded with them, but
@@ -62,22 +89,6 @@ size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
     }
     *out_bad = bad;
     return size;
-}
-
-/* "begin 644 name": three or four octal digits. Returns the name's offset, 0 where it is no such
- * line. */
-static size_t begin_line_name(struct bytes line)
-{
-    size_t at = strlen("begin ");
-    size_t digits = 0;
-    if (!bytes_start_with(line, bytes_of("begin ")))
-        return 0;
-    while (at < line.size && line.data[at] >= '0' && line.data[at] <= '7') {
-        at++;
-        digits++;
-    }
-    bool is_mode = digits == 3 || digits == 4;
-    return is_mode && at + 1 < line.size && line.data[at] == ' ' ? at + 1 : 0;
 }
 
 /* Whether a line's first character declares about as many bytes as the line holds. */
@@ -102,6 +113,21 @@ bool uuencode_begins_in(struct bytes text)
     }
 }
 
+/* Behind the "end" line of the file whose lines begin at `at`; where there is none, where the next
+ * file begins. */
+static size_t file_end(struct bytes text, size_t at)
+{
+    while (at < text.size) {
+        size_t start = at;
+        struct bytes line = next_line(text, &at);
+        if (is_end_line(line))
+            return at;
+        if (begin_line_name(line) > 0)
+            return start;
+    }
+    return at;
+}
+
 bool uuencode_next(struct bytes text, size_t *at, struct uuencoded_file *out_file)
 {
     while (*at < text.size) {
@@ -111,8 +137,7 @@ bool uuencode_next(struct bytes text, size_t *at, struct uuencoded_file *out_fil
         size_t end = *at;
         if (name == 0 || !is_data_line(next_line(text, &end)))
             continue;
-        while (end < text.size && !bytes_equal(next_line(text, &end), bytes_of("end")))
-            continue;
+        end = file_end(text, end);
         out_file->name = bytes_trim(bytes_from(line, name));
         out_file->text = bytes_slice(text, start, end);
         *at = end;

@@ -31,7 +31,13 @@ static void decodes_what_senders_write(void **state)
         {"Y29sZA=", "cold", 0},               /* half the padding */
         {"Y29sZ", "col", 2},                  /* a lone sextet */
         {"====", "", 0},
-        {"-_8=", "\xFB\xFF", 0}, /* the URL alphabet */
+        {"Y29sZA==\r\nY2hhaW4=", "coldchain", 0},
+        {"Y29sZ=Y2hhaW4=", "colchain", 1}, /* the first run ends in half a byte */
+        {"Y29sZA==!!!!", "cold", 4},
+        {"=Y29sZA==", "cold", 0},
+        {"Y29s=ZA==", "cold", 0},        /* early padding between whole groups */
+        {"> Y29s\n> ZA==\n", "cold", 2}, /* quoted in a reply */
+        {"-_8=", "\xFB\xFF", 0},         /* the URL alphabet */
         {"VGhpcyBpcyBhIGxvbmcgbGluZSB0aGF0IHRha2VzIHRoZSB3aWRlIHBhdGgsIG5vdCB0aGUgbmFycm93\r\n"
          "IG9uZSBvZiB0aGUgdGFpbC4=",
          "This is a long line that takes the wide path, not the narrow one of the tail.", 0},

@@ -23,6 +23,15 @@ static void decodes_what_senders_write(void **state)
         {"1+1=2", "1+1=2", 1},
         {"=ZZ=4", "=ZZ=4", 2},
         {"=\r", "", 0},
+        {"a=\r\r\nb", "ab", 0}, /* repaired line ends */
+        {"a=\t\nb", "ab", 0},
+        {"a=\rb", "a=\rb", 1}, /* no line end */
+        {"a=", "a", 0},
+        {"a=3", "a=3", 1},
+        {"a==3Db", "a==b", 1},
+        {"=C3=\r\n=A9", "\xC3\xA9", 0},
+        {"a \n \nb", "a\n\nb", 0},
+        {"kept=09\n", "kept\t\n", 0},
         {"a=3D\r\n", "a=\r\n", 0},
         {"trailing   ", "trailing", 0},
     };
