@@ -6,6 +6,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/base/utf8.h"
+#include "engine/mail/charset_escape.h"
 #include "engine/mail/charset_guess.h"
 #include "engine/mail/charset_name.h"
 #include "engine/mail/scan.h"
@@ -185,6 +186,12 @@ static struct bytes convert(struct charset_decoder *decoder, struct arena *arena
 {
     if (charset == CHARSET_WINDOWS_1252)
         return from_windows_1252(arena, text);
+    if (charset == CHARSET_ISO_2022_JP && iso_2022_jp_to_euc(arena, text, &text))
+        charset = CHARSET_EUC_JP;
+    if (charset == CHARSET_HZ) {
+        text = hz_to_gb(arena, text);
+        charset = CHARSET_GB18030;
+    }
     iconv_t *converter = charset == CHARSET_UTF_8 ? NULL : converter_for(decoder, charset);
     if (converter)
         return through_iconv(arena, *converter, text, anomalies);

@@ -65,6 +65,31 @@ static void converts_by_label_or_guess(void **state)
         {"iso-2022-jp", "\x1B$BF|K\\\x1B(B", "\xE6\x97\xA5\xE6\x9C\xAC", 0},
         {"", "\x1B$BF|K\\\x1B(B and \x1B$BF|K\\\x1B(B and \x1B$BF|K\\\x1B(B",
          "\xE6\x97\xA5\xE6\x9C\xAC and \xE6\x97\xA5\xE6\x9C\xAC and \xE6\x97\xA5\xE6\x9C\xAC", 0},
+        /* Half-width katakana by escape, shift and eighth bit; a vendor's character; JIS X 0212. */
+        {"iso-2022-jp", "\x1B(I431\x1B(B", "\xEF\xBD\xB4\xEF\xBD\xB3\xEF\xBD\xB1", 0},
+        {"iso-2022-jp",
+         "\x0E"
+         "1\x0F"
+         "1",
+         "\xEF\xBD\xB1"
+         "1",
+         0},
+        {"iso-2022-jp", "\x1B(B\xB1", "\xEF\xBD\xB1", 0},
+        {"iso-2022-jp", "\x1B$B-!\x1B(B", "\xE2\x91\xA0", 0},
+        {"iso-2022-jp-1", "\x1B$(D0!\x1B(B", "\xE4\xB8\x82", 0},
+        {"iso-2022-jp", "\x1B&@\x1B$BF|", "\xE6\x97\xA5", 0},
+        {"iso-2022-jp", "\x1B$BF|\nplain", "\xE6\x97\xA5\nplain", 0}, /* a line end returns */
+        {"iso-2022-jp", "\x1B$BF| K\\", "\xE6\x97\xA5 \xE6\x9C\xAC", 0},
+        {"iso-2022-jp", "\x1B$BF", "\xEF\xBF\xBD", FLAG(ANOMALY_BAD_CHARSET)},
+        {"iso-2022-jp-2", "\x1B$A=;\x1B(B", "\xE4\xBA\xA4", 0},
+        {"euc-jp", "\xAD\xA1", "\xE2\x91\xA0", 0},
+        {"hz-gb-2312", "a ~{VPND~} b ~~", "a \xE4\xB8\xAD\xE6\x96\x87 b ~", 0},
+        {"hz-gb-2312", "~{VP\nplain~\n ~x", "\xE4\xB8\xAD\nplain ~x", 0},
+        {"iso-2022-cn", "\x1B$)A\x0EVPND\x0F", "\xE4\xB8\xAD\xE6\x96\x87", 0},
+        {"iso-2022-kr",
+         "\x1B$)C\x0E"
+         "9i=E\x0F",
+         "\xEB\xB0\xB1\xEC\x8B\xA0", 0},
         {"utf-7", "caf+AOk-", "caf\xC3\xA9", 0},
         {"big5", "\xFF\xFF", "\xEF\xBF\xBD\xEF\xBF\xBD", FLAG(ANOMALY_BAD_CHARSET)},
         {"utf-8", "\xEF\xBB\xBFx", "x", 0}, /* a byte order mark is no character */
@@ -105,7 +130,8 @@ static void survives_every_charset(void **state)
     static const char *const labels[] = {
         "utf-8",  "utf-7",       "utf-16",      "utf-16le", "utf-16be",    "utf-32", "gb18030",
         "big5",   "euc-jp",      "shift_jis",   "euc-kr",   "iso-2022-jp", "euc-tw", "johab",
-        "viscii", "iso-2022-kr", "windows-874", "ibm037",   "cp862",       "",
+        "viscii", "iso-2022-kr", "iso-2022-cn", "hz",       "windows-874", "ibm037", "cp862",
+        "",
     };
     uint8_t text[512];
     for (size_t i = 0; i < sizeof text; i++)
