@@ -5,6 +5,9 @@
 #include "engine/mail/list.h"
 #include "engine/mail/text.h"
 
+/* Longer than any charset's name with a language. */
+#define WORD_CHARSET_MAX_BYTES 64
+
 /* Reads one value: words gather in `phrase` until "<", ",", ";", ":" or the end says what they
  * were. Both buffers are as large as the value, and are reused from address to address. */
 struct address_reader {
@@ -18,8 +21,11 @@ struct address_reader {
     size_t comment_size;
     struct bytes bracketed; /* what stood in <> */
     bool has_bracketed;
-    bool is_in_brackets; /* of a domain literal */
-    bool is_decoded;     /* the text came out of encoded words */
+    bool is_in_brackets;    /* of a domain literal */
+    bool is_decoded;        /* the text came out of encoded words */
+    bool has_lone_quote;    /* a quoted string does not end */
+    bool has_lone_word;     /* an encoded word does not end */
+    bool is_one_of_several; /* brackets: the name was given to the first */
 };
 
 /* What stands behind the last "@", lower case. */
@@ -62,6 +68,8 @@ static struct bytes clean_address(struct decoder *decoder, struct bytes address)
         is_quoted ^= byte == '"' && depth == 0;
         if (is_quoted) {
             copy[size++] = byte;
+            if (byte == '\\' && i + 1 < address.size)
+                copy[size++] = address.data[++i];
             continue;
         }
         depth += byte == '(';
@@ -99,6 +107,12 @@ static void add_address(struct address_reader *reader, struct bytes name, struct
     };
 }
 
+/* Whether a backslash stands before `at`, and is none that is escaped itself. */
+static bool is_escaped(struct bytes text, size_t at)
+{
+    return at > 0 && text.data[at - 1] == '\\' && (at < 2 || text.data[at - 2] != '\\');
+}
+
 /* Without brackets the last word that holds an "@" is the address, the others its name. */
 static void add_bare(struct address_reader *reader, struct bytes phrase, struct bytes comment)
 {
@@ -113,8 +127,10 @@ static void add_bare(struct address_reader *reader, struct bytes phrase, struct 
     while (start > 0 && byte_is_blank(phrase.data[start - 1]))
         start--;
     if (start > 0 && phrase.data[start - 1] == '"') {
-        const uint8_t *quote = start > 1 ? memrchr(phrase.data, '"', start - 1) : NULL;
-        start = quote ? (size_t)(quote - phrase.data) : 0;
+        start--;
+        while (start > 0 && (phrase.data[start - 1] != '"' || is_escaped(phrase, start - 1)))
+            start--;
+        start -= start > 0;
     }
     while (start > 0 && !byte_is_blank(phrase.data[start - 1]))
         start--;
@@ -160,6 +176,7 @@ static void finish_address(struct address_reader *reader)
     reader->phrase_size = 0;
     reader->comment_size = 0;
     reader->has_bracketed = false;
+    reader->is_one_of_several = false;
 }
 
 /* Gather a comment (RFC 5322 §3.2.2); they nest. */
@@ -194,18 +211,26 @@ static size_t quoted_end(struct bytes text, size_t at)
 static void read_quoted(struct address_reader *reader)
 {
     struct bytes text = reader->text;
-    size_t end = quoted_end(text, reader->at);
+    size_t end = reader->has_lone_quote ? text.size : quoted_end(text, reader->at);
     bool is_local_part = end + 1 < text.size && text.data[end + 1] == '@';
+    if (end == text.size) {
+        /* Nor does any later one: what follows is read as if it were not there. */
+        reader->has_lone_quote = true;
+        reader->at++;
+        return;
+    }
     if (is_local_part)
         reader->phrase[reader->phrase_size++] = '"';
     for (size_t at = reader->at + 1; at < end; at++) {
-        if (text.data[at] == '\\' && at + 1 < end)
-            at++;
+        bool is_escape = text.data[at] == '\\' && at + 1 < end;
+        if (is_escape && is_local_part)
+            reader->phrase[reader->phrase_size++] = '\\';
+        at += is_escape;
         reader->phrase[reader->phrase_size++] = text.data[at];
     }
     if (is_local_part)
         reader->phrase[reader->phrase_size++] = '"';
-    reader->at = end < text.size ? end + 1 : end;
+    reader->at = end + 1;
 }
 
 /* At "<": its text up to ">", or where the bracket is missing up to the "," or the end. */
@@ -226,8 +251,16 @@ static void read_bracketed(struct address_reader *reader)
         end = comma == BYTES_NOT_FOUND ? end : comma;
     }
     struct bytes inside = bytes_slice(text, start, end);
-    /* Of "<<a@b>>" and "Name <x> <a@b>" the last that holds an address. */
-    if (!reader->has_bracketed || bytes_find_byte(inside, '@', 0) != BYTES_NOT_FOUND) {
+    /* Of "<<a@b>>" and "Name <x> <a@b>" the last that holds an address; where several do, clients
+     * differ: each counts. */
+    bool has_sign = bytes_find_byte(inside, '@', 0) != BYTES_NOT_FOUND;
+    if (reader->has_bracketed && has_sign &&
+        bytes_find_byte(reader->bracketed, '@', 0) != BYTES_NOT_FOUND) {
+        size_t name_size = reader->is_one_of_several ? 0 : reader->phrase_size;
+        add_address(reader, bytes_trim(bytes_make(reader->phrase, name_size)), reader->bracketed);
+        reader->is_one_of_several = true;
+    }
+    if (!reader->has_bracketed || has_sign) {
         reader->bracketed = inside;
         reader->has_bracketed = true;
     }
@@ -235,17 +268,27 @@ static void read_bracketed(struct address_reader *reader)
 }
 
 /* An encoded word is one piece, whatever stands in it: senders leave ":", "," and ")" as they are.
- * Returns where the one that begins here ends, or `at`. */
-static size_t word_end(struct bytes text, size_t at)
+ * Returns where the one that begins at the reader ends, or where it begins. */
+static size_t word_end(struct address_reader *reader)
 {
+    struct bytes text = reader->text;
+    size_t at = reader->at;
     size_t charset = bytes_start_with(bytes_from(text, at), bytes_of("=?")) ? at + 2 : text.size;
-    while (charset < text.size && text.data[charset] > ' ' && text.data[charset] != '?')
+    size_t charset_limit = charset + WORD_CHARSET_MAX_BYTES;
+    while (charset < text.size && charset < charset_limit && text.data[charset] > ' ' &&
+           text.data[charset] != '?')
         charset++;
-    if (text.size - charset < 3 || text.data[charset] != '?' || text.data[charset + 2] != '?')
+    if (reader->has_lone_word || text.size < charset + 3 || text.data[charset] != '?' ||
+        text.data[charset + 2] != '?')
         return at;
-    for (size_t end = charset + 3; end + 1 < text.size && text.data[end] != '<'; end++)
+    size_t end = charset + 3;
+    while (end + 1 < text.size && text.data[end] != '<') {
         if (text.data[end] == '?' && text.data[end + 1] == '=')
             return end + 2;
+        end++;
+    }
+    /* Nor does any other one before the "<", or the end. */
+    reader->has_lone_word = true;
     return at;
 }
 
@@ -253,7 +296,7 @@ static void read_byte(struct address_reader *reader)
 {
     uint8_t byte = reader->text.data[reader->at];
     if (byte == '=') {
-        size_t end = word_end(reader->text, reader->at);
+        size_t end = word_end(reader);
         memcpy(reader->phrase + reader->phrase_size, reader->text.data + reader->at,
                end - reader->at);
         reader->phrase_size += end - reader->at;
@@ -271,6 +314,7 @@ static void read_byte(struct address_reader *reader)
         return;
     }
     if (byte == '<') {
+        reader->has_lone_word = false;
         read_bracketed(reader);
         return;
     }
@@ -279,7 +323,11 @@ static void read_byte(struct address_reader *reader)
     if (byte == ',' || byte == ';') {
         finish_address(reader);
     } else if (byte == ':' && !reader->is_in_brackets && !reader->has_bracketed) {
-        /* A group's name, or "mailto:". */
+        /* A group's name, or "mailto:"; a name that holds an address says who sent it. */
+        struct bytes phrase = bytes_trim(bytes_make(reader->phrase, reader->phrase_size));
+        if (phrase.size && phrase.data[0] != '@' &&
+            bytes_find_byte(phrase, '@', 0) != BYTES_NOT_FOUND)
+            add_bare(reader, phrase, bytes_make(NULL, 0));
         reader->phrase_size = 0;
         reader->comment_size = 0;
     } else if (byte != '>') {

@@ -14,7 +14,9 @@ static size_t skip_blanks_and_comments(struct bytes text, size_t at)
     size_t depth = 0;
     while (at < text.size) {
         uint8_t byte = text.data[at];
-        if (byte == '(')
+        if (byte == '\\' && depth > 0)
+            at++;
+        else if (byte == '(')
             depth++;
         else if (byte == ')' && depth > 0)
             depth--;
@@ -22,7 +24,7 @@ static size_t skip_blanks_and_comments(struct bytes text, size_t at)
             break;
         at++;
     }
-    return at;
+    return at < text.size ? at : text.size;
 }
 
 static struct bytes read_keyword(struct bytes text, size_t *at)
@@ -47,7 +49,11 @@ static size_t find_semicolon(struct bytes text, size_t at)
     size_t depth = 0;
     for (; at < text.size; at++) {
         uint8_t byte = text.data[at];
-        is_quoted ^= byte == '"';
+        if (byte == '\\' && (is_quoted || depth > 0)) {
+            at++;
+            continue;
+        }
+        is_quoted ^= byte == '"' && depth == 0;
         if (is_quoted)
             continue;
         depth += byte == '(';
@@ -55,24 +61,46 @@ static size_t find_semicolon(struct bytes text, size_t at)
         if (byte == ';' && depth == 0)
             break;
     }
-    return at;
+    return at < text.size ? at : text.size;
+}
+
+/* The keyword before the first "=" of the piece at `*at`, which moves behind that; a version
+ * ("spf/1=") is stepped over, and so is a server's name that no ";" parts from it. Empty: none. */
+static struct bytes read_method(struct bytes text, size_t *at, size_t end)
+{
+    while (*at < end) {
+        struct bytes name = read_keyword(text, at);
+        if (*at < end && text.data[*at] == '/') {
+            ++*at;
+            (void)read_keyword(text, at);
+        }
+        *at = skip_blanks_and_comments(text, *at);
+        if (*at < end && text.data[*at] == '=') {
+            ++*at;
+            return name;
+        }
+        /* What is part of no keyword: the dots of the server's name. */
+        while (*at < end && !is_keyword_byte(text.data[*at]) && !byte_is_space(text.data[*at]) &&
+               text.data[*at] != '(')
+            ++*at;
+    }
+    return bytes_make(NULL, 0);
 }
 
 void authentication_results(struct bytes text, struct bytes method, struct bytes_collector *results)
 {
     /* "server; method[/version]=result reason; method=result": some servers leave their own name
      * out, so the first piece is looked at like the others. */
-    for (size_t at = 0; at < text.size; at = find_semicolon(text, at) + 1) {
-        struct bytes name = read_keyword(text, &at);
-        if (at < text.size && text.data[at] == '/') {
-            at++;
-            (void)read_keyword(text, &at);
-        }
-        at = skip_blanks_and_comments(text, at);
-        if (at == text.size || text.data[at] != '=' || !bytes_equal_fold(name, method))
+    for (size_t at = 0, end = 0; at < text.size; at = end + 1) {
+        end = find_semicolon(text, at);
+        struct bytes name = read_method(text, &at, end);
+        if (!bytes_equal_fold(name, method))
             continue;
-        at++;
-        collect_lower(results, read_keyword(text, &at));
+        at = skip_blanks_and_comments(text, at);
+        if (at < end && text.data[at] == '"')
+            at++;
+        if (at < end)
+            collect_lower(results, read_keyword(text, &at));
     }
 }
 

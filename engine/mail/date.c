@@ -77,6 +77,8 @@ static void take_word(struct date_fields *fields, struct bytes word)
     }
     if (bytes_equal_fold(word, bytes_of("pm")) && fields->has_time && fields->hour < 12)
         fields->hour += 12;
+    if (bytes_equal_fold(word, bytes_of("am")) && fields->has_time && fields->hour == 12)
+        fields->hour = 0;
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
         if (fields->has_time && !fields->has_zone &&
             bytes_equal_fold(word, bytes_of(zones[i].name))) {
@@ -119,21 +121,39 @@ static void take_zone(struct date_fields *fields, struct bytes text, size_t *at)
     }
 }
 
-/* "10:11", "10:11:12", "10.11.12": `*at` stands at the separator behind `hour`. */
-static void take_time(struct date_fields *fields, struct bytes text, size_t *at, int hour)
+/* The separator that stands between the number before `*at` and another one, which `*at` moves to;
+ * 0: none. Blanks may stand around a ":" (RFC 5322 §4.3). */
+static uint8_t skip_separator(struct bytes text, size_t *at)
 {
-    uint8_t separator = text.data[*at];
-    ++*at;
+    size_t next = *at;
+    while (next < text.size && byte_is_space(text.data[next]))
+        next++;
+    if (next == text.size || (text.data[next] != ':' && (text.data[next] != '.' || next > *at)))
+        return 0;
+    uint8_t separator = text.data[next++];
+    while (separator == ':' && next < text.size && byte_is_space(text.data[next]))
+        next++;
+    if (next == text.size || !byte_is_digit(text.data[next]))
+        return 0;
+    *at = next;
+    return separator;
+}
+
+/* "10:11", "10:11:12", "10.11.12": `*at` stands at the minutes. */
+static void take_time(struct date_fields *fields, struct bytes text, size_t *at, int hour,
+                      uint8_t separator)
+{
     fields->hour = hour;
     fields->minute = read_number(text, at, 2);
     fields->has_time = true;
-    if (*at + 1 < text.size && text.data[*at] == separator && byte_is_digit(text.data[*at + 1])) {
+    size_t next = *at;
+    if (skip_separator(text, &next) != separator)
+        return;
+    *at = next;
+    fields->second = read_number(text, at, 2);
+    if (*at + 1 < text.size && text.data[*at] == '.' && byte_is_digit(text.data[*at + 1])) {
         ++*at;
-        fields->second = read_number(text, at, 2);
-        if (*at + 1 < text.size && text.data[*at] == '.' && byte_is_digit(text.data[*at + 1])) {
-            ++*at;
-            (void)read_number(text, at, 9);
-        }
+        (void)read_number(text, at, 9);
     }
 }
 
@@ -151,10 +171,13 @@ static void take_number(struct date_fields *fields, struct bytes text, size_t *a
     struct date_number number = {.value = read_number(text, at, 4)};
     number.digits = *at - start;
     bool has_next = *at + 1 < text.size && byte_is_digit(text.data[*at + 1]);
-    if (!fields->has_time && has_next && number.digits <= 2 &&
-        (text.data[*at] == ':' ||
-         (text.data[*at] == '.' && (fields->month > 0 || fields->number_count == 3)))) {
-        take_time(fields, text, at, number.value);
+    bool may_be_hour = !fields->has_time && number.digits <= 2;
+    size_t next = *at;
+    uint8_t separator = may_be_hour ? skip_separator(text, &next) : 0;
+    if (separator == ':' ||
+        (separator == '.' && (fields->month > 0 || fields->number_count == 3))) {
+        *at = next;
+        take_time(fields, text, at, number.value, separator);
         return;
     }
     if (number.value < 0)

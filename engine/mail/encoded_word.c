@@ -1,11 +1,16 @@
 #include "engine/mail/encoded_word.h"
 
+#include "engine/base/utf8.h"
 #include "engine/mail/base64.h"
+#include "engine/mail/charset_name.h"
 #include "engine/mail/quoted_printable.h"
 #include "engine/mail/scan.h"
 
 /* Longer than any charset's name with a language. */
 #define CHARSET_MAX_BYTES 64
+
+/* The first parts say what the whole message is written in. */
+#define PARTS_ASKED_FOR_CHARSET 8
 
 /* "=?charset*language?encoding?text?=" */
 struct encoded_word {
@@ -45,42 +50,131 @@ static enum word_status read_word(struct bytes text, size_t at, struct encoded_w
     return WORD_READ;
 }
 
+/* What the raw bytes were gathered from. */
+struct word_joint {
+    struct bytes charset;
+    uint8_t carry[3]; /* letters of a base64 group that the last word left unfinished */
+    size_t carry_count;
+};
+
+/* The letters of `text` behind its last whole group, in `carry`; 0 where padding closes it. */
+static size_t unfinished_group(struct bytes text, uint8_t carry[3])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = text.data[i];
+        if (byte == '=')
+            return 0;
+        bool is_letter = byte_is_alpha(byte) || byte_is_digit(byte) || byte == '+' || byte == '/' ||
+                         byte == '-' || byte == '_';
+        if (!is_letter)
+            continue;
+        if (count < 3)
+            carry[count] = byte;
+        count = (count + 1) % 4;
+    }
+    return count;
+}
+
+/* A word of base64; some senders cut the encoded text anywhere, so that a group goes on in the next
+ * word. */
+static void decode_base64_word(struct decoder *decoder, struct bytes text, struct word_joint *joint,
+                               size_t *bad)
+{
+    struct buffer *raw = &decoder->word_raw;
+    if (joint->carry_count) {
+        /* The one or two bytes that the unfinished group yielded are made again. */
+        raw->size -= joint->carry_count - 1;
+        uint8_t *whole = arena_alloc(decoder->arena, joint->carry_count + text.size);
+        memcpy(whole, joint->carry, joint->carry_count);
+        memcpy(whole + joint->carry_count, text.data, text.size);
+        text = bytes_make(whole, joint->carry_count + text.size);
+    }
+    uint8_t *out = buffer_reserve(raw, base64_max_decoded(text.size));
+    raw->size += base64_decode(text, out, bad);
+    joint->carry_count = unfinished_group(text, joint->carry);
+}
+
+/* Each word begins in ASCII (RFC 2047 §3), also where the one before forgot to switch back; unless
+ * what it switches first is back. `start` is where its bytes begin. */
+static void return_to_ascii(struct buffer *raw, size_t start)
+{
+    static const char escape[] = "\x1B(B";
+    struct bytes word = bytes_from(buffer_bytes(raw), start);
+    size_t first = bytes_find_byte(word, '\x1B', 0);
+    if (start == 0 || (first != BYTES_NOT_FOUND && first + 1 < word.size &&
+                       (first == 0 || word.data[first + 1] == '(')))
+        return;
+    (void)buffer_reserve(raw, strlen(escape));
+    memmove(raw->data + start + strlen(escape), raw->data + start, raw->size - start);
+    memcpy(raw->data + start, escape, strlen(escape));
+    raw->size += strlen(escape);
+}
+
 /* Append the bytes the word stands for to the decoder's raw bytes. */
-static void decode_word(struct decoder *decoder, const struct encoded_word *word)
+static void decode_word(struct decoder *decoder, const struct encoded_word *word,
+                        struct word_joint *joint)
 {
     size_t bad = 0;
     struct buffer *raw = &decoder->word_raw;
+    size_t start = raw->size;
+    bool goes_on = word->is_base64 && joint->carry_count > 0;
     if (word->is_base64) {
-        uint8_t *out = buffer_reserve(raw, base64_max_decoded(word->text.size));
-        raw->size += base64_decode(word->text, out, &bad);
+        decode_base64_word(decoder, word->text, joint, &bad);
     } else {
         uint8_t *out = buffer_reserve(raw, quoted_printable_max_decoded(word->text.size));
         raw->size += q_encoding_decode(word->text, out, &bad);
+        joint->carry_count = 0;
     }
+    joint->charset = word->charset;
+    if (!goes_on && bytes_start_with_fold(word->charset, bytes_of("iso-2022-jp")))
+        return_to_ascii(raw, start);
     if (bad)
         anomaly_add(&decoder->message.anomalies, ANOMALY_BAD_ENCODED_WORD);
 }
 
 /* Convert the raw bytes gathered so far. */
-static void flush_raw(struct decoder *decoder, struct bytes charset)
+static void flush_raw(struct decoder *decoder, struct word_joint *joint)
 {
+    anomaly_set anomalies = 0;
+    joint->carry_count = 0;
     if (decoder->word_raw.size == 0)
         return;
-    anomaly_set anomalies = 0;
     /* The buffer is used again, so what may be a slice of it is copied at once. */
-    buffer_append(&decoder->words, charset_to_utf8(decoder->charsets, decoder->arena, charset,
-                                                   buffer_bytes(&decoder->word_raw), &anomalies));
+    buffer_append(&decoder->words,
+                  charset_to_utf8(decoder->charsets, decoder->arena, joint->charset,
+                                  buffer_bytes(&decoder->word_raw), &anomalies));
     if (anomalies)
         anomaly_add(&decoder->message.anomalies, ANOMALY_BAD_ENCODED_WORD);
     buffer_reset(&decoder->word_raw);
 }
 
+static bool is_plain(struct bytes text)
+{
+    return scan_is_ascii(text.data, text.size) &&
+           bytes_find_byte(text, '\x1B', 0) == BYTES_NOT_FOUND;
+}
+
+/* The charset that a part of the message declares, for headers that declare none; none where they
+ * cannot be in it. */
+static struct bytes charset_hint(const struct decoder *decoder, struct bytes text)
+{
+    const struct part *part = decoder->message.parts;
+    if (utf8_is_valid(text))
+        return bytes_make(NULL, 0);
+    for (unsigned i = 0; part && i < PARTS_ASKED_FOR_CHARSET; i++, part = part->next)
+        if (part->charset.size)
+            return charset_keeps_ascii(charset_by_name(part->charset)) ? part->charset
+                                                                       : bytes_make(NULL, 0);
+    return bytes_make(NULL, 0);
+}
+
 static void append_plain(struct decoder *decoder, struct bytes text)
 {
     anomaly_set ignored = 0;
-    if (!scan_is_ascii(text.data, text.size))
-        text =
-            charset_to_utf8(decoder->charsets, decoder->arena, bytes_make(NULL, 0), text, &ignored);
+    if (!is_plain(text))
+        text = charset_to_utf8(decoder->charsets, decoder->arena, charset_hint(decoder, text), text,
+                               &ignored);
     buffer_append(&decoder->words, text);
 }
 
@@ -93,7 +187,7 @@ static size_t find_word(struct bytes text, size_t at)
 
 static void decode_all(struct decoder *decoder, struct bytes text, size_t first)
 {
-    struct bytes charset = {0};
+    struct word_joint joint = {0};
     size_t done = 0; /* what is before is written, or gathered as raw bytes */
     bool is_behind_word = false;
     for (size_t at = first; at != BYTES_NOT_FOUND; at = find_word(text, at)) {
@@ -109,23 +203,22 @@ static void decode_all(struct decoder *decoder, struct bytes text, size_t first)
         }
         struct bytes between = bytes_slice(text, done, at);
         bool is_joined = is_behind_word && bytes_trim(between).size == 0;
-        if (!is_joined || !bytes_equal_fold(charset, word.charset))
-            flush_raw(decoder, charset);
+        if (!is_joined || !bytes_equal_fold(joint.charset, word.charset))
+            flush_raw(decoder, &joint);
         if (!is_joined)
             append_plain(decoder, between);
-        charset = word.charset;
-        decode_word(decoder, &word);
+        decode_word(decoder, &word, &joint);
         is_behind_word = true;
         done = at = word.end;
     }
-    flush_raw(decoder, charset);
+    flush_raw(decoder, &joint);
     append_plain(decoder, bytes_from(text, done));
 }
 
 struct bytes encoded_words_decode(struct decoder *decoder, struct bytes text)
 {
     size_t first = find_word(text, 0);
-    if (first == BYTES_NOT_FOUND && scan_is_ascii(text.data, text.size))
+    if (first == BYTES_NOT_FOUND && is_plain(text))
         return text;
     buffer_reset(&decoder->words);
     buffer_reset(&decoder->word_raw);

@@ -285,7 +285,9 @@ static struct bytes join_sections(struct decoder *decoder, const struct paramete
     struct bytes joined = bytes_make(out, size);
     if (!is_extended)
         return encoded_words_decode(decoder, joined);
-    return charset_to_utf8(decoder->charsets, decoder->arena, charset, joined, &anomalies);
+    joined = charset_to_utf8(decoder->charsets, decoder->arena, charset, joined, &anomalies);
+    /* Some senders encode twice. */
+    return encoded_words_decode(decoder, joined);
 }
 
 struct bytes parameter_text(struct decoder *decoder, const struct parameter_list *list,

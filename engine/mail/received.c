@@ -68,7 +68,8 @@ static inline bool is_token_byte(uint8_t byte)
 static bool is_greeting(struct bytes token)
 {
     return token.size == 4 &&
-           (bytes_equal_fold(token, bytes_of("helo")) || bytes_equal_fold(token, bytes_of("ehlo")));
+           (bytes_equal_fold(token, bytes_of("helo")) ||
+            bytes_equal_fold(token, bytes_of("ehlo")) || bytes_equal_fold(token, bytes_of("lhlo")));
 }
 
 /* Labels that end in one of letters: no version number, no word. */
@@ -134,7 +135,7 @@ static bool is_address_place(const struct received_reader *reader,
 }
 
 /* Take an IP address, also one with a port; IPv6 in the one form of RFC 5952, so that it can be
- * looked up. False where `text` is none. */
+ * looked up, and IPv4 inside IPv6 as what it is. False where `text` is none. */
 static bool take_address(struct received_reader *reader, const struct received_token *token)
 {
     struct bytes text = token->text;
@@ -146,7 +147,10 @@ static bool take_address(struct received_reader *reader, const struct received_t
         text = without_port;
     } else if (is_ipv6(text, &address)) {
         char form[INET6_ADDRSTRLEN] = "";
-        (void)inet_ntop(AF_INET6, &address, form, sizeof form);
+        if (IN6_IS_ADDR_V4MAPPED(&address))
+            (void)inet_ntop(AF_INET, address.s6_addr + 12, form, sizeof form);
+        else
+            (void)inet_ntop(AF_INET6, &address, form, sizeof form);
         text = arena_copy(reader->addresses->arena, bytes_of(form));
     } else {
         return false;

@@ -58,18 +58,59 @@ static void reads_every_form_mail_uses(void **state)
         {"=?utf-8?q?Ann?= <=?utf-8?q?a=40x.example?=>", "Ann|a@x.example|x.example\n"},
         {"=?utf-8?q?Ann_Cold_=3Ca=40x.example=3E?=", "Ann Cold|a@x.example|x.example\n"},
         {"=?utf-8?q?Ann <a@x.example>", "=?utf-8?q?Ann|a@x.example|x.example\n"},
-        {"=?utf-8?q?Ann_<b@y.example>?= <a@x.example>", "Ann|a@x.example|x.example\n"},
+        {"=?utf-8?q?Ann_<b@y.example>?= <a@x.example>",
+         "Ann|b@y.example|y.example\nAnn|a@x.example|x.example\n"},
         {"=?utf-8?b?QW5uIENvbGQ=?=a@x.example", "|=?utf-8?b?QW5uIENvbGQ=?=a@x.example|x.example\n"},
         {"@relay:a!b!c", "|a!b!c|\n"},
-        {"\"a\\\"b\"@x.example", "|\"a\"b\"@x.example|x.example\n"},
+        {"\"a\\\"b\"@x.example", "|\"a\\\"b\"@x.example|x.example\n"},
+        {"\"a b\\\"c\"@x.example", "|\"a b\\\"c\"@x.example|x.example\n"},
+        {"Ann <\"a b\\\"c\"@x.example>", "Ann|\"a b\\\"c\"@x.example|x.example\n"},
+        {"\"(),:;<>[]\"@x.example", "|\"(),:;<>[]\"@x.example|x.example\n"},
         {"\"Ann\" Cold (x) <a@x.example> (y)", "Ann Cold|a@x.example|x.example\n"},
-        {"Ann <a@x.example> <b@y.example>", "Ann|b@y.example|y.example\n"},
+        {"Ann <a@x.example> <b@y.example>",
+         "Ann|a@x.example|x.example\nAnn|b@y.example|y.example\n"},
         {"Ann, Cold <a@x.example>", "|Ann|\nCold|a@x.example|x.example\n"},
         {"a@x.example b@y.example", "a@x.example|b@y.example|y.example\n"},
+        /* Names that are addresses: both are there to be seen. */
+        {"a@real.example <b@fake.example>", "a@real.example|b@fake.example|fake.example\n"},
+        {"=?utf-8?q?a=40real.example?= <b@fake.example>",
+         "a@real.example|b@fake.example|fake.example\n"},
+        {"\"A <a@real.example>\" <b@fake.example>",
+         "A <a@real.example>|b@fake.example|fake.example\n"},
+        {"b@fake.example (a@real.example)", "a@real.example|b@fake.example|fake.example\n"},
+        {"a@real.example:;, b@fake.example",
+         "|a@real.example|real.example\n|b@fake.example|fake.example\n"},
+        {"\"a@real.example\\\" <b@fake.example>", "a@real.example\"|b@fake.example|fake.example\n"},
+        {"a@real.example<b@fake.example", "a@real.example|b@fake.example|fake.example\n"},
+        {"a@[ 192.0.2.1 ]", "|a@[192.0.2.1]|[192.0.2.1]\n"},
+        {"<a@[IPv6:2001:db8::1]>", "|a@[IPv6:2001:db8::1]|[ipv6:2001:db8::1]\n"},
+        {"A <j@b\xC3\xBC.example>, <j@xn--b-xga.example>",
+         "A|j@b\xC3\xBC.example|b\xC3\xBC.example\n|j@xn--b-xga.example|xn--b-xga.example\n"},
+        {"G: A <a@x.example>, b@y.example; H: c@z.example;",
+         "A|a@x.example|x.example\n|b@y.example|y.example\n|c@z.example|z.example\n"},
+        {"Ann <@a,@b:c@d.example>", "Ann|c@d.example|d.example\n"},
+        {"a@x.example (=?utf-8?Q?J=C3=B6rg?=)", "J\xC3\xB6rg|a@x.example|x.example\n"},
+        {"\"=?utf-8?Q?J=C3=B6rg?=\" <a@x.example>", "J\xC3\xB6rg|a@x.example|x.example\n"},
+        {"J\xF6rg <a@x.example>", "J\xC3\xB6rg|a@x.example|x.example\n"},
+        {"Ann [Sales]<a@x.example>", "Ann [Sales]|a@x.example|x.example\n"},
         {"Ann\n Cold\n\t<a@x.example>", "Ann Cold|a@x.example|x.example\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_addresses(rows[i].value, rows[i].expected);
+}
+
+/* Each quote, each "=?" and each bracket used to look at all that is before or behind it. */
+static void takes_linear_time_for_what_never_ends(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"(\"\\", "=?a?q?x", "<a@b>x", "=?a", "\"@ ", "<\"@\","};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        struct bytes raw = repeat("From: \"", units[i], 900000);
+        struct test_message test = open_bytes(raw, NULL);
+        (void)message_addresses(test.message, "from");
+        close_message(&test);
+        free_block(raw);
+    }
 }
 
 static void joins_all_headers_of_the_name(void **state)
@@ -104,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_form_mail_uses),
+        cmocka_unit_test(takes_linear_time_for_what_never_ends),
         cmocka_unit_test(joins_all_headers_of_the_name),
         cmocka_unit_test(flags_what_holds_no_address),
         cmocka_unit_test(stays_inside_every_truncation),

@@ -46,6 +46,7 @@
 #define CTIME "dates as ctime writes them are read; theirs are a century off"
 #define ZONE_NAME "named zones count; theirs are UTC"
 #define FRACTION "fractions of a second leave the second alone; theirs lose it"
+#define MAPPED "an IPv4 address inside an IPv6 one is what it is; theirs keeps the form"
 #define NO_HOST "a mail address or a bare word in a comment is no host; theirs takes it for one"
 
 static const struct known_difference message_differences[] = {
@@ -137,6 +138,8 @@ static const struct known_difference field_differences[] = {
     {"received 151", "value", CTIME},
     {"received 67", "value", ZONE_NAME},
     {"received 144", "value", FRACTION},
+    {"received 78", "value", MAPPED},
+    {"received 80", "value", MAPPED},
     {"received 123", "value", NO_HOST},
     {"received 124", "value", NO_HOST},
     {"received 162", "value", NO_HOST},

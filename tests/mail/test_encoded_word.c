@@ -38,9 +38,58 @@ static void decodes_what_senders_write(void **state)
         {"caf\xC3\xA9", "caf\xC3\xA9", false}, /* raw UTF-8 */
         {"one\n\ttwo \n  three", "one two three", false},
         {"1 =? 2", "1 =? 2", true},
+        {"=?utf-8?B?w6k=?==?utf-8?B?w6k=?=", "\xC3\xA9\xC3\xA9", false}, /* no blank */
+        {"=?utf-8?B?w?= =?utf-8?B?6k=?=", "\xC3\xA9", true}, /* cut in a group of base64 */
+        {"=?utf-8?B?Y29?= =?utf-8?B?s?= =?utf-8?B?ZA==?=", "cold", true},
+        {"=?utf-8?B?w6k?= =?utf-8?Q?=C3=A9?=", "\xC3\xA9\xC3\xA9", true},
+        {"=?utf-8?B?ww==?= =?UTF-8?q?=a9?=", "\xC3\xA9", false}, /* cut in a character */
+        {"=?utf-8?B?w 6\n k=?=", "\xC3\xA9", false},
+        {"=?utf-8?Q?=c3=a9=zz=?=", "\xC3\xA9=zz=", true},
+        {"\"=?utf-8?Q?=C3=A9?=\" (=?utf-8?Q?=C3=A9?=)", "\"\xC3\xA9\" (\xC3\xA9)", false},
+        {"=?utf-8?Q?what?\?=", "what?", false},
+        {"=?utf-8?Q?a?b?=", "a?b", false},
+        {"=?utf-8?Q?\?= =?utf-8?B?\?= =?utf-8?Q?x?=", "x", false},         /* empty */
+        {"=?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=", "=?utf-8?Q?a?=", false}, /* once */
+        {"=?utf-8?Q?a\n b?=", "a b", false},                               /* a fold inside */
+        {"=?\"utf-8\"?Q?=C3=A9?=", "\xC3\xA9", false},
+        {"=?us-ascii?Q?=C3=A9?=", "\xC3\xA9", true},
+        {"=?utf-8*en?Q?a?= =?utf-8?Q?b?=", "ab", false},
+        {"=?utf-8?Q?=C3=A9?= caf\xE9", "\xC3\xA9 caf\xC3\xA9", false},
+        {"=?hz-gb-2312?Q?~{VPND~}?=", "\xE4\xB8\xAD\xE6\x96\x87", false},
+        /* Words that do not return to ASCII; the second begins in ASCII, or goes on. */
+        {"=?iso-2022-jp?B?GyRCRnxLXA==?= =?iso-2022-jp?B?GyRCRnxLXBsoQg==?=",
+         "\xE6\x97\xA5\xE6\x9C\xAC\xE6\x97\xA5\xE6\x9C\xAC", false},
+        {"=?iso-2022-jp?B?GyRCRnxLXA==?= =?iso-2022-jp?Q?abc?=",
+         "\xE6\x97\xA5\xE6\x9C\xAC"
+         "abc",
+         false},
+        {"=?iso-2022-jp?B?GyRCRnw=?= =?iso-2022-jp?B?S1wbKEI=?=", "\xE6\x97\xA5\xE6\x9C\xAC",
+         false},
+        {"raw \x1B$BF|K\\\x1B(B", "raw \xE6\x97\xA5\xE6\x9C\xAC", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_subject(rows[i].value, rows[i].expected, rows[i].is_bad);
+}
+
+static void assert_declares(const char *type, const char *value, const char *expected)
+{
+    char raw[1024];
+    (void)snprintf(raw, sizeof raw, "Subject: %s\nContent-Type: %s\n\n", value, type);
+    struct test_message test = open_text(raw);
+    assert_bytes(message_header_text(test.message, &test.message->headers.items[0]), expected);
+    close_message(&test);
+}
+
+static void takes_the_charset_of_the_text_for_raw_headers(void **state)
+{
+    (void)state;
+    assert_declares("text/plain; charset=koi8-r", "\xD0\xC9", "\xD0\xBF\xD0\xB8");
+    assert_declares("text/plain; charset=koi8-r", "\xC3\xA9", "\xC3\xA9"); /* UTF-8 it is */
+    assert_declares("text/plain; charset=gb2312", "\xD6\xD0", "\xE4\xB8\xAD");
+    assert_declares("text/plain; charset=utf-16", "caf\xE9", "caf\xC3\xA9");
+    assert_declares("text/plain; charset=utf-8", "caf\xE9", "caf\xC3\xA9");
+    assert_declares("multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=koi8-r",
+                    "\xD0\xC9", "\xD0\xBF\xD0\xB8");
 }
 
 /* Each "=?" used to look for its own end. */
@@ -65,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decodes_what_senders_write),
+        cmocka_unit_test(takes_the_charset_of_the_text_for_raw_headers),
         cmocka_unit_test(takes_linear_time_for_words_that_never_end),
         cmocka_unit_test(stays_inside_every_truncation),
     };

@@ -60,6 +60,22 @@ static void keeps_folds_until_asked(void **state)
     close_message(&test);
 }
 
+static void unfolds_every_kind_of_fold(void **state)
+{
+    (void)state;
+    static const char *const values[] = {
+        "one\n two",     "one\r\n two",  "one\n\ttwo",     "one \n two",
+        "one\n  \t two", "one\n \n two", "one\n\t\n\ttwo", "one\r\n \r\n two",
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char raw[64];
+        (void)snprintf(raw, sizeof raw, "Subject: %s\n\n", values[i]);
+        struct test_message test = open_text(raw);
+        assert_bytes(message_header_text(test.message, &test.message->headers.items[0]), "one two");
+        close_message(&test);
+    }
+}
+
 static void flags_8_bit_and_nul(void **state)
 {
     (void)state;
@@ -94,6 +110,7 @@ int main(void)
         cmocka_unit_test(steps_over_what_is_no_field),
         cmocka_unit_test(finds_the_body_without_a_blank_line),
         cmocka_unit_test(keeps_folds_until_asked),
+        cmocka_unit_test(unfolds_every_kind_of_fold),
         cmocka_unit_test(flags_8_bit_and_nul),
         cmocka_unit_test(stops_at_its_limits),
         cmocka_unit_test(stays_inside_every_truncation),

@@ -52,6 +52,15 @@ static void names_files_as_clients_do(void **state)
         {DISPOSITION "FileName = a.txt", "a.txt", "txt"},
         {DISPOSITION "filename=\"invoice.exe. \"", "invoice.exe. ", "exe"},
         {DISPOSITION "filename=none", "none", ""},
+        {DISPOSITION "filename*=utf-8''=?utf-8?Q?caf=C3=A9.txt?=", "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename*=caf%C3%A9.txt", "caf\xC3\xA9.txt", "txt"}, /* no charset */
+        {DISPOSITION "filename*=x-none''caf%C3%A9.txt", "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename*=utf-8''50%.txt", "50%.txt", "txt"},
+        {DISPOSITION "filename=\"caf\xC3\xA9.txt\"", "caf\xC3\xA9.txt", "txt"},
+        {DISPOSITION "filename=\"=?utf-8?Q?a?= =?utf-8?Q?b.txt?=\"", "ab.txt", "txt"},
+        {DISPOSITION "filename=\"a.txt\" (a comment); size=1", "a.txt", "txt"},
+        {DISPOSITION "filename=\"a\n b.txt\"", "a b.txt", "txt"},
+        {DISPOSITION "filename=", "", ""},
         {DISPOSITION "size=1", "", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -53,6 +53,27 @@ static void finds_hosts_and_addresses(void **state)
          "SMTPS id "
          "a-1.2 for <u@y.example> (Google Transport Security); Mon, 7 Sep 2020 10:11:12 -0700",
          "mail-x.gmail.example mx.gmail.example ", "2001:db8::7 "},
+        {"from [192.0.2.7] (port=1234 helo=[10.0.0.1]) by mx.y.example with esmtpsa (Exim 4.94) "
+         "(envelope-from <a@x.example>) id 1kFFab-0001-Qx for b@y.example",
+         "mx.y.example ", "192.0.2.7 10.0.0.1 "},
+        {"from pc.x.example (IDENT:user@rev.x.example [192.0.2.7]) by mx.y.example (8.9.3/8.9.3) "
+         "with ESMTP id KAA12345",
+         "pc.x.example mx.y.example ", "192.0.2.7 "},
+        {"from x.example (root@[192.0.2.7]) by mx.y.example (8.14.4/8.14.4/Submit)",
+         "x.example mx.y.example ", "192.0.2.7 "},
+        {"from x.example ([192.0.2.7] (may be forged)) by mx.y.example", "x.example mx.y.example ",
+         "192.0.2.7 "},
+        {"from x.example (HELO y.example) (192.0.2.7)\n  by z.example with SMTP; 7 Sep 2020",
+         "x.example y.example z.example ", "192.0.2.7 "},
+        {"from a.example ([fe80::1%4]) by b.example ([fe80::2%4]) with mapi id 15.20.3348",
+         "a.example b.example ", "fe80::1 fe80::2 "},
+        {"from x.example (account u@x.example [192.0.2.7] verified) by y.example (Pro SMTP 6.1)",
+         "x.example y.example ", "192.0.2.7 "},
+        {"from x.example (LHLO z.example) (::ffff:192.0.2.7) by y.example with LMTP",
+         "x.example z.example y.example ", "192.0.2.7 "},
+        {"from localhost (localhost.localdomain [127.0.0.1]) by y.example (amavisd-new, port "
+         "10024)",
+         "localhost localhost.localdomain y.example ", "127.0.0.1 "},
         {"from unknown (user@203.0.113.5 with login) by y.example", "unknown y.example ",
          "203.0.113.5 "},
     };
