@@ -51,7 +51,6 @@ static const struct charset_facts facts[CHARSET_COUNT] = {
     [CHARSET_JOHAB] = {"JOHAB", true},
     [CHARSET_ISO_2022_JP] = {"ISO-2022-JP-2", false},
     [CHARSET_ISO_2022_KR] = {"ISO-2022-KR", false},
-    [CHARSET_ISO_2022_CN] = {"ISO-2022-CN-EXT", false},
     [CHARSET_HZ] = {"", false}, /* iconv has none */
     [CHARSET_UTF_7] = {"UTF-7", false},
     [CHARSET_UTF_16] = {"UTF-16", false},
@@ -163,8 +162,6 @@ static const struct {
     {"ibm866", CHARSET_CP866},
     {"iso-10646-ucs-2", CHARSET_UTF_16},
     {"iso-10646-ucs-4", CHARSET_UTF_32},
-    {"iso-2022-cn", CHARSET_ISO_2022_CN},
-    {"iso-2022-cn-ext", CHARSET_ISO_2022_CN},
     {"iso-2022-jp", CHARSET_ISO_2022_JP},
     {"iso-2022-jp-1", CHARSET_ISO_2022_JP},
     {"iso-2022-jp-2", CHARSET_ISO_2022_JP},
