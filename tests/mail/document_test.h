@@ -43,6 +43,16 @@ static inline void assert_links(struct message *message, const char *expected)
     assert_string_equal(line, expected);
 }
 
+/* What the message's only attachment shows, and its links; then everything is asked for, and the
+ * message closed. */
+static inline void assert_shows(struct test_message *test, const char *text, const char *links)
+{
+    assert_bytes(part_visible_text(test->message, test->message->parts), text);
+    assert_links(test->message, links);
+    (void)decode_everything(test->message);
+    close_message(test);
+}
+
 /* Everything of every truncation of a file, each in a block that ends where the slack does. */
 static inline void survive_truncated_files(const char *type, const char *name, struct bytes content,
                                            const struct unpacker *unpacker)
