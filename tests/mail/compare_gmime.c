@@ -103,7 +103,10 @@ static void append_their_type(struct buffer *out, GMimePart *part)
 #define BACKSLASH "a backslash in a file name escapes a quote or a backslash, nothing else"
 #define BROKEN_NAME                                                                                \
     "file names run to the semicolon, and words in them are decoded; theirs break off"
-#define BARE_FROM "an address that breaks the grammar is read as far as it goes; theirs otherwise"
+#define LOCAL_USER "a comment names a user without a domain; theirs has no name"
+#define NO_BRACKETS "without brackets the last word with an @ is the address; theirs none, or each"
+#define BREAKS_OFF                                                                                 \
+    "a second @, or one behind brackets, is part of the address; theirs ends before it"
 
 static bool has_anomaly(enum anomaly anomaly)
 {
@@ -267,8 +270,19 @@ static const char *header_reason(const char *name, struct bytes theirs, struct b
 
 static const char *from_reason(struct bytes theirs, struct bytes ours)
 {
+    static const char bracket[] = ">\n";
     const char *reason = header_reason("from", theirs, ours);
-    return reason ? reason : BARE_FROM;
+    const struct header *header = header_find(&walk.ours->headers, "from", NULL);
+    if (reason || !header || bytes_find_byte(header->value, '<', 0) != BYTES_NOT_FOUND)
+        return reason;
+    if (bytes_find_byte(header->value, '@', 0) == BYTES_NOT_FOUND)
+        return bytes_find_byte(header->value, '(', 0) == BYTES_NOT_FOUND ? NULL : LOCAL_USER;
+    if (bytes_end_with(theirs, bytes_of(bracket)) &&
+        bytes_start_with(ours, bytes_slice(theirs, 0, theirs.size - strlen(bracket))))
+        return BREAKS_OFF;
+    struct bytes value = bytes_trim(header->value);
+    bool has_words = bytes_find_byte(value, ' ', 0) != BYTES_NOT_FOUND;
+    return has_words && bytes_find_byte(value, ',', 0) == BYTES_NOT_FOUND ? NO_BRACKETS : NULL;
 }
 
 static const char *name_reason(struct bytes theirs, struct bytes ours)

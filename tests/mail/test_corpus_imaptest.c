@@ -105,6 +105,9 @@ static void compare_answer(const struct script *script, unsigned number, struct 
     (void)snprintf(aspect, sizeof aspect, "%u %.*s[%.*s]", number, (int)item.size,
                    (const char *)item.data, (int)section.size, (const char *)section.data);
     corpus_compare(script->suite, script->name, aspect, value, buffer_bytes(&ours));
+    /* A part's path is its number. */
+    if (part)
+        corpus_compare(script->suite, script->name, aspect, section, part->path);
     buffer_done(&ours);
     free_block(raw);
 }
