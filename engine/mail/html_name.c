@@ -14,8 +14,9 @@
 
 struct name_slot {
     uint64_t key;
-    uint8_t size; /* 0: free */
-    uint8_t value;
+    struct html_element_name element; /* where the table is that of elements */
+    uint8_t size;                     /* 0: free */
+    uint8_t attribute;                /* where it is that of attributes */
 };
 
 struct html_names {
@@ -146,21 +147,29 @@ static const struct known_name known_attributes[] = {
 
 /* The first bytes of `name`, letters made lower case; digits and "-" have that bit already. Reads
  * KEY_BYTES bytes whatever its size. */
-static uint64_t key_of(struct bytes name)
+static inline uint64_t key_of(struct bytes name)
 {
+    static const uint64_t masks[KEY_BYTES + 1] = {
+        0,
+        UINT64_C(0xFF),
+        UINT64_C(0xFFFF),
+        UINT64_C(0xFFFFFF),
+        UINT64_C(0xFFFFFFFF),
+        UINT64_C(0xFFFFFFFFFF),
+        UINT64_C(0xFFFFFFFFFFFF),
+        UINT64_C(0xFFFFFFFFFFFFFF),
+        UINT64_MAX,
+    };
     uint64_t key;
     memcpy(&key, name.data, KEY_BYTES);
-    if (name.size < KEY_BYTES)
-        key &= (UINT64_C(1) << (8 * name.size)) - 1;
-    uint64_t lower = UINT64_C(0x2020202020202020);
-    if (name.size < KEY_BYTES)
-        lower &= (UINT64_C(1) << (8 * name.size)) - 1;
-    return key | lower;
+    key |= UINT64_C(0x2020202020202020);
+    return key & masks[name.size < KEY_BYTES ? name.size : KEY_BYTES];
 }
 
-static size_t slot_of(uint64_t key, size_t size)
+/* The factor is one of those that leave the names of most tags alone at their first place. */
+static inline size_t slot_of(uint64_t key, size_t size)
 {
-    return (size_t)(((key ^ size) * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - SLOT_BITS));
+    return (size_t)(((key ^ size) * UINT64_C(0xB312AD6FBBDC55A3)) >> (64 - SLOT_BITS));
 }
 
 static void add_name(struct name_slot *slots, const struct known_name *known)
@@ -173,7 +182,11 @@ static void add_name(struct name_slot *slots, const struct known_name *known)
     size_t at = slot_of(key, name.size);
     while (slots[at].size)
         at = (at + 1) % SLOT_COUNT;
-    slots[at] = (struct name_slot){key, (uint8_t)name.size, known->value};
+    slots[at].key = key;
+    slots[at].size = (uint8_t)name.size;
+    slots[at].attribute = known->value;
+    slots[at].element.element = (uint8_t)(known->value & ~VOID);
+    slots[at].element.is_void = (known->value & VOID) != 0;
 }
 
 struct html_names *html_names_new(void)
@@ -181,6 +194,8 @@ struct html_names *html_names_new(void)
     struct html_names *names = memory_new(1, sizeof *names);
     for (size_t i = 0; i < sizeof known_elements / sizeof *known_elements; i++)
         add_name(names->elements, &known_elements[i]);
+    for (size_t i = 0; i < SLOT_COUNT; i++)
+        names->elements[i].element.id = (uint16_t)i;
     for (size_t i = 0; i < sizeof known_attributes / sizeof *known_attributes; i++)
         add_name(names->attributes, &known_attributes[i]);
     return names;
@@ -192,7 +207,7 @@ void html_names_free(struct html_names *names)
 }
 
 /* The slot of a known name, or the free one where the search for another one ended. */
-static size_t find_slot(const struct name_slot *slots, uint64_t key, size_t size)
+static inline size_t find_slot(const struct name_slot *slots, uint64_t key, size_t size)
 {
     size_t at = slot_of(key, size);
     while (slots[at].size && (slots[at].key != key || slots[at].size != size))
@@ -202,21 +217,20 @@ static size_t find_slot(const struct name_slot *slots, uint64_t key, size_t size
 
 struct html_element_name html_element_by_name(const struct html_names *names, struct bytes name)
 {
-    if (name.size == 0 || name.size > UINT8_MAX)
+    if (name.size - 1 >= UINT8_MAX)
         return (struct html_element_name){.element = ELEMENT_OTHER, .id = SLOT_COUNT};
     uint64_t key = key_of(name);
-    size_t at = find_slot(names->elements, key, name.size);
-    uint8_t value = names->elements[at].value;
-    if (names->elements[at].size == 0)
-        at = SLOT_COUNT + slot_of(key, name.size);
-    return (struct html_element_name){
-        .element = (uint8_t)(value & ~VOID), .is_void = (value & VOID) != 0, .id = (uint16_t)at};
+    const struct name_slot *slot = &names->elements[find_slot(names->elements, key, name.size)];
+    if (slot->size)
+        return slot->element;
+    return (struct html_element_name){.element = ELEMENT_OTHER,
+                                      .id = (uint16_t)(SLOT_COUNT + slot_of(key, name.size))};
 }
 
 enum html_attribute html_attribute_by_name(const struct html_names *names, struct bytes name)
 {
-    if (name.size == 0 || name.size > UINT8_MAX)
+    if (name.size - 1 >= UINT8_MAX)
         return ATTRIBUTE_OTHER;
     size_t at = find_slot(names->attributes, key_of(name), name.size);
-    return (enum html_attribute)names->attributes[at].value;
+    return (enum html_attribute)names->attributes[at].attribute;
 }

@@ -1,7 +1,5 @@
 #include "engine/mail/html_tokenizer.h"
 
-#include "engine/mail/scan.h"
-
 void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_names *names,
                           struct arena *arena, struct bytes document)
 {
@@ -98,7 +96,8 @@ static void take_attribute(struct html_tokenizer *tokenizer, struct bytes name, 
 }
 
 /* Attributes from `at` up to the ">"; returns where the tag ends, SIZE_MAX where it never does. */
-static size_t read_attributes(struct html_tokenizer *tokenizer, size_t at, bool is_open)
+__attribute__((noinline)) static size_t read_attributes(struct html_tokenizer *tokenizer, size_t at,
+                                                        bool is_open)
 {
     struct bytes text = tokenizer->document;
     for (;;) {
@@ -125,9 +124,13 @@ static size_t read_attributes(struct html_tokenizer *tokenizer, size_t at, bool 
 static bool read_tag(struct html_tokenizer *tokenizer, size_t start, bool is_open)
 {
     struct bytes text = tokenizer->document;
-    size_t at = find_class(text, start, CLASS_NAME_END);
+    size_t at = find_class(text, start + 1, CLASS_NAME_END);
     tokenizer->name = html_element_by_name(tokenizer->names, bytes_slice(text, start, at));
     tokenizer->attribute_set = 0;
+    if (at < text.size && text.data[at] == '>') { /* as most tags do */
+        tokenizer->at = at + 1;
+        return true;
+    }
     size_t handlers = tokenizer->handlers.count;
     size_t payloads = tokenizer->payloads.count;
     at = read_attributes(tokenizer, at, is_open);
@@ -183,7 +186,7 @@ static size_t skip_comment(struct html_tokenizer *tokenizer, size_t at)
 
 /* What begins with "<" at `at` and is no tag: comment, doctype, CDATA, processing instruction.
  * Returns where the text goes on, `at` where it is just a "<". */
-static size_t skip_markup(struct html_tokenizer *tokenizer, size_t at)
+__attribute__((noinline)) static size_t skip_markup(struct html_tokenizer *tokenizer, size_t at)
 {
     struct bytes rest = bytes_from(tokenizer->document, at);
     if (bytes_start_with(rest, bytes_of("<!--")))
@@ -196,9 +199,7 @@ static size_t skip_markup(struct html_tokenizer *tokenizer, size_t at)
     return close == BYTES_NOT_FOUND ? at : close + 1;
 }
 
-/* At "<": the tag there, or TOKEN_END where there is none and `tokenizer->at` moved over what else
- * it was (or did not move: it is text). */
-static enum html_token read_markup(struct html_tokenizer *tokenizer)
+enum html_token html_tokenizer_read_markup(struct html_tokenizer *tokenizer)
 {
     struct bytes text = tokenizer->document;
     size_t at = tokenizer->at;
@@ -213,33 +214,14 @@ static enum html_token read_markup(struct html_tokenizer *tokenizer)
     return TOKEN_END;
 }
 
-enum html_token html_tokenizer_next(struct html_tokenizer *tokenizer)
+bool html_tokenizer_read_reference(struct html_tokenizer *tokenizer)
 {
-    struct bytes text = tokenizer->document;
-    while (tokenizer->at < text.size) {
-        size_t start = tokenizer->at;
-        size_t stop = start;
-        if (text.data[start] == '<') {
-            enum html_token token = read_markup(tokenizer);
-            if (token != TOKEN_END)
-                return token;
-            if (tokenizer->at > start)
-                continue;
-            stop = start + 1;
-        } else if (text.data[start] == '&') {
-            size_t size = 0;
-            tokenizer->at = html_entity_decode(text, start, false, tokenizer->character, &size);
-            if (tokenizer->at > start) {
-                tokenizer->text = bytes_make(tokenizer->character, size);
-                return TOKEN_CHARACTER;
-            }
-            stop = start + 1;
-        }
-        tokenizer->at = scan_either(text.data, stop, text.size, '<', '&');
-        tokenizer->text = bytes_slice(text, start, tokenizer->at);
-        return TOKEN_TEXT;
-    }
-    return TOKEN_END;
+    size_t start = tokenizer->at;
+    size_t size = 0;
+    tokenizer->at =
+        html_entity_decode(tokenizer->document, start, false, tokenizer->character, &size);
+    tokenizer->text = bytes_make(tokenizer->character, size);
+    return tokenizer->at > start;
 }
 
 /* Whether a closing tag of that name begins at `at`. */

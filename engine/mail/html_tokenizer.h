@@ -8,6 +8,7 @@
 #include "engine/mail/html_entity.h"
 #include "engine/mail/html_name.h"
 #include "engine/mail/list.h"
+#include "engine/mail/scan.h"
 
 /* Shorter values of attributes that mean nothing to a client are names. */
 #define HTML_PAYLOAD_LEAST_BYTES 24
@@ -47,7 +48,37 @@ struct html_tokenizer {
 void html_tokenizer_begin(struct html_tokenizer *tokenizer, const struct html_names *names,
                           struct arena *arena, struct bytes document);
 
-enum html_token html_tokenizer_next(struct html_tokenizer *tokenizer);
+/* For html_tokenizer_next() alone. At "<": the tag there, or TOKEN_END where there is none and `at`
+ * moved over what else it was (or did not move: it is text). */
+enum html_token html_tokenizer_read_markup(struct html_tokenizer *tokenizer);
+/* At "&": whether a reference is there. */
+bool html_tokenizer_read_reference(struct html_tokenizer *tokenizer);
+
+/* Here because half of all tokens are short runs of text. */
+static inline enum html_token html_tokenizer_next(struct html_tokenizer *tokenizer)
+{
+    struct bytes text = tokenizer->document;
+    while (tokenizer->at < text.size) {
+        size_t start = tokenizer->at;
+        size_t stop = start;
+        if (text.data[start] == '<') {
+            enum html_token token = html_tokenizer_read_markup(tokenizer);
+            if (token != TOKEN_END)
+                return token;
+            if (tokenizer->at > start)
+                continue;
+            stop = start + 1;
+        } else if (text.data[start] == '&') {
+            if (html_tokenizer_read_reference(tokenizer))
+                return TOKEN_CHARACTER;
+            stop = start + 1;
+        }
+        tokenizer->at = scan_either(text.data, stop, text.size, '<', '&');
+        tokenizer->text = bytes_slice(text, start, tokenizer->at);
+        return TOKEN_TEXT;
+    }
+    return TOKEN_END;
+}
 
 /* Behind the opening tag of a script, style, title or textarea: its raw text, up to and over the
  * closing tag. Without a closing tag the rest of the document, and the next token begins behind the

@@ -129,6 +129,32 @@ static size_t write_character(struct text_writer *writer, struct bytes text, siz
     return next;
 }
 
+/* Behind the white space at `at`. */
+static inline size_t skip_space(struct bytes text, size_t at)
+{
+#ifdef __SSE2__
+    const __m128i space = _mm_set1_epi8(' ');
+    const __m128i below_tab = _mm_set1_epi8('\t' - 1);
+    const __m128i above_return = _mm_set1_epi8('\r' + 1);
+    for (; at < text.size; at += 16) {
+        __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(text.data + at));
+        __m128i control =
+            _mm_and_si128(_mm_cmpgt_epi8(here, below_tab), _mm_cmpgt_epi8(above_return, here));
+        unsigned mask =
+            (unsigned)_mm_movemask_epi8(_mm_or_si128(control, _mm_cmpeq_epi8(here, space)));
+        if (mask != 0xFFFF) {
+            at += (size_t)__builtin_ctz(~mask);
+            break;
+        }
+    }
+    return at < text.size ? at : text.size;
+#else
+    while (at < text.size && byte_is_space(text.data[at]))
+        at++;
+    return at;
+#endif
+}
+
 /* White space at `at`, to where it ends: a word break, or a paragraph break where it holds two line
  * ends and those count. */
 static size_t write_space(struct text_writer *writer, struct bytes text, size_t at,
@@ -136,8 +162,10 @@ static size_t write_space(struct text_writer *writer, struct bytes text, size_t 
 {
     unsigned line_ends = 0;
     take_back_space(writer);
-    for (; at < text.size && byte_is_space(text.data[at]); at++)
-        line_ends += text.data[at] == '\n';
+    size_t start = at;
+    at = skip_space(text, at);
+    for (; has_paragraphs && start < at; start++)
+        line_ends += text.data[start] == '\n';
     if (has_paragraphs && line_ends >= 2)
         text_break_paragraph(writer);
     else
@@ -171,7 +199,12 @@ static void write_text(struct text_writer *writer, struct bytes text, bool has_p
 
 void text_write(struct text_writer *writer, struct bytes text)
 {
-    write_text(writer, text, false);
+    /* Between most tags there is nothing but white space. */
+    size_t start = 0;
+    if (text.size && byte_is_space(text.data[0]))
+        start = write_space(writer, text, 0, false);
+    if (start < text.size)
+        write_text(writer, bytes_from(text, start), false);
 }
 
 void text_write_paragraphs(struct text_writer *writer, struct bytes text)

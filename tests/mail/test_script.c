@@ -415,6 +415,17 @@ static void work_is_linear_in_the_script(void **state)
         "[1,2].join(",
         "a.replace('b','c');",
         "a.split('').reverse().join('')+",
+        "'\"`",
+        "String.fromCharCode(",
+        "a.map(c=>c-",
+        "[65,66].map(c=>c-1);",
+        "a.split('').map(c=>c^7);",
+        "a\\u0062+",
+        "setTimeout('f(1)');",
+        "eval(",
+        "['PHA+U2lnbiBpbiB0','b'],",
+        "['3c','70'],",
+        "f(uggc://),'uggc://x',",
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct bytes raw = repeat(HEADER "<script>var a='some words that are rather long';",
