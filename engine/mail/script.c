@@ -9,6 +9,9 @@
  * to collide cost no more. */
 #define VARIABLE_PROBES 16
 
+/* Longer strings in brackets name no property; one may stand in many. */
+#define NAME_MOST_BYTES 256
+
 /* One reading. A pull parser of expressions: each function begins at a token and ends behind what
  * it understood, and none goes back. */
 struct script_parser {
@@ -420,7 +423,7 @@ static struct script_value parse_index(struct script_parser *parser, struct scri
     struct script_value list = parse_list(parser, ']');
     struct script_value index = script_value_at(list, 0);
     if (list.kind == VALUE_ARRAY && list.size == 1) {
-        if (index.kind == VALUE_STRING)
+        if (index.kind == VALUE_STRING && index.size <= NAME_MOST_BYTES)
             return parse_member(parser, self, script_value_text(index));
         if (index.kind == VALUE_NUMBER && self.kind != VALUE_UNKNOWN)
             return script_value_at(self, index.size);

@@ -7,6 +7,10 @@
 #define CHARACTERS_LEAST_COUNT 8
 /* Arrays of words of that size, joined, are looked at for what they may encode. */
 #define PIECE_LEAST_BYTES 12
+/* Longer strings are no numbers: an array may name the same one again and again. */
+#define NUMBER_MOST_DIGITS 10
+/* Nor are longer regular expressions read, which a script may use again and again. */
+#define REGEX_MOST_BYTES 256
 /* Longer classes of a regular expression are left alone. */
 #define CLASS_MOST_BYTES 64
 
@@ -101,8 +105,8 @@ static uint32_t number_of(struct script_value value)
     int64_t number = 0;
     if (value.kind == VALUE_NUMBER)
         return value.size;
-    if (value.kind == VALUE_STRING && bytes_to_number(script_value_text(value), &number) &&
-        number < UINT32_MAX)
+    if (value.kind == VALUE_STRING && value.size <= NUMBER_MOST_DIGITS &&
+        bytes_to_number(script_value_text(value), &number) && number < UINT32_MAX)
         return (uint32_t)number;
     return UINT32_MAX;
 }
@@ -249,7 +253,7 @@ static bool plain_pattern(struct arena *arena, struct script_value pattern, stru
     *out_plain = text;
     if (pattern.kind == VALUE_STRING)
         return text.size > 0;
-    if (pattern.kind != VALUE_REGEX)
+    if (pattern.kind != VALUE_REGEX || pattern.size > REGEX_MOST_BYTES)
         return false;
     if (text.size > 2 && text.data[0] == '[' && text.data[1] != '^') {
         size_t end = bytes_find_byte(text, ']', 1);

@@ -144,13 +144,14 @@ static void keeps_apart_what_nobody_sees(void **state)
 static void finds_the_end_of_what_is_deep(void **state)
 {
     (void)state;
-    char document[8 * 1024] = "a<div hidden>";
-    for (int i = 0; i < 600; i++)
-        strcat(document, "<b>");
-    strcat(document, "x");
-    for (int i = 0; i < 600; i++)
-        strcat(document, "</b>");
-    strcat(document, "</div>b");
+    char document[8 * 1024];
+    size_t size = (size_t)snprintf(document, sizeof document, "a<div hidden>");
+    for (int i = 0; i < 600; i++, size += strlen("<b>"))
+        memcpy(document + size, "<b>", strlen("<b>"));
+    document[size++] = 'x';
+    for (int i = 0; i < 600; i++, size += strlen("</b>"))
+        memcpy(document + size, "</b>", strlen("</b>"));
+    (void)snprintf(document + size, sizeof document - size, "</div>b");
     struct test_message test = open_html(document);
     assert_bytes(part_visible_text(test.message, test.message->parts), "ab");
     close_message(&test);

@@ -1,5 +1,7 @@
 #include "engine/mail/script.h"
 
+#include <time.h>
+
 #include "engine/base/limits.h"
 #include "tests/mail/mail_test.h"
 
@@ -440,6 +442,44 @@ static void work_is_linear_in_the_script(void **state)
     }
 }
 
+/* One long value, named again and again: each use must cost what it is written with. */
+static void a_long_value_may_be_named_often(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *start;
+        const char *filling;
+        const char *end;
+        const char *use;
+    } rows[] = {
+        {"var s='", "0", "';f([", "s,"},
+        {"var s='", "0", "';String.fromCharCode(", "s,"},
+        {"var s='", "0", "';", "x[s];"},
+        {"var s='", "0", "';", "x[s]=1;"},
+        {"var s=/", "x", "/;", "'a'.replace(s,'b');"},
+        {"var s=/", "x", "/;", "'a'.split(s);"},
+        {"var s='", "x", "';", "'a'.replace(s,'b');"},
+    };
+    const size_t half = (size_t)256 << 10;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *script = calloc(1, 2 * half + 64);
+        assert_non_null(script);
+        size_t size = (size_t)snprintf(script, half, "%s", rows[i].start);
+        memset(script + size, rows[i].filling[0], half);
+        size += half;
+        size += (size_t)snprintf(script + size, 64, "%s", rows[i].end);
+        size_t use_size = strlen(rows[i].use);
+        for (; size + use_size < 2 * half; size += use_size)
+            memcpy(script + size, rows[i].use, use_size + 1);
+        clock_t start = clock();
+        struct test_message test = open_script(script);
+        (void)facts_of(&test);
+        close_message(&test);
+        free(script);
+        assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
+    }
+}
+
 static void stays_inside_every_truncation(void **state)
 {
     (void)state;
@@ -466,6 +506,7 @@ int main(void)
         cmocka_unit_test(scripts_share_their_variables),
         cmocka_unit_test(stops_at_its_limits_and_says_so),
         cmocka_unit_test(work_is_linear_in_the_script),
+        cmocka_unit_test(a_long_value_may_be_named_often),
         cmocka_unit_test(stays_inside_every_truncation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
