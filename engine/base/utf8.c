@@ -1,5 +1,7 @@
 #include "engine/base/utf8.h"
 
+#include <endian.h>
+
 uint32_t utf8_next(struct bytes text, size_t *offset)
 {
     size_t at = *offset;
@@ -66,22 +68,59 @@ static bool sequence_is_valid(struct bytes text, size_t at, size_t *out_length)
     return code_point != UTF8_REPLACEMENT || next - at == 3;
 }
 
+/* The first byte at or behind `at` that is above 0x7F, or the size of `text`. */
+static size_t ascii_end(struct bytes text, size_t at)
+{
+    for (; at + sizeof(uint64_t) <= text.size; at += sizeof(uint64_t)) {
+        uint64_t eight;
+        memcpy(&eight, text.data + at, sizeof eight);
+        eight = le64toh(eight) & UINT64_C(0x8080808080808080);
+        if (eight)
+            return at + (size_t)__builtin_ctzll(eight) / 8;
+    }
+    while (at < text.size && text.data[at] < 0x80)
+        at++;
+    return at;
+}
+
+static bool is_continuation(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* The size of the valid sequence (RFC 3629 section 4) that begins at `at`, where a byte above 0x7F
+ * is; 0: there is none. */
+static size_t sequence_size(struct bytes text, size_t at)
+{
+    const uint8_t *data = text.data + at;
+    size_t left = text.size - at;
+    if (left < 2 || data[0] < 0xC2 || !is_continuation(data[1]))
+        return 0;
+    if (data[0] < 0xE0)
+        return 2;
+    if (left < 3 || !is_continuation(data[2]))
+        return 0;
+    if (data[0] < 0xF0) {
+        bool is_overlong = data[0] == 0xE0 && data[1] < 0xA0;
+        bool is_surrogate = data[0] == 0xED && data[1] >= 0xA0;
+        return is_overlong || is_surrogate ? 0 : 3;
+    }
+    bool is_overlong = data[0] == 0xF0 && data[1] < 0x90;
+    bool is_too_large = data[0] > 0xF4 || (data[0] == 0xF4 && data[1] >= 0x90);
+    return left < 4 || !is_continuation(data[3]) || is_overlong || is_too_large ? 0 : 4;
+}
+
 bool utf8_is_valid(struct bytes text)
 {
-    size_t at = 0;
+    size_t at = ascii_end(text, 0);
     while (at < text.size) {
-        uint64_t eight;
-        if (at + sizeof eight <= text.size) {
-            memcpy(&eight, text.data + at, sizeof eight);
-            if (!(eight & UINT64_C(0x8080808080808080))) {
-                at += sizeof eight;
-                continue;
-            }
-        }
-        size_t length = 0;
-        if (!sequence_is_valid(text, at, &length))
+        size_t size = sequence_size(text, at);
+        if (size == 0)
             return false;
-        at += length;
+        at += size;
+        /* Letters of most scripts stand side by side. */
+        if (at < text.size && text.data[at] < 0x80)
+            at = ascii_end(text, at);
     }
     return true;
 }

@@ -28,6 +28,37 @@ static void finding_is_exact_at_every_edge(void **state)
     assert_int_equal(bytes_find_byte(text, 't', 11), BYTES_NOT_FOUND);
 }
 
+static size_t find_slowly(struct bytes text, struct bytes needle, bool fold)
+{
+    for (size_t at = 0; at + needle.size <= text.size; at++) {
+        struct bytes piece = bytes_slice(text, at, at + needle.size);
+        if (fold ? bytes_equal_fold(piece, needle) : bytes_equal(piece, needle))
+            return at;
+    }
+    return BYTES_NOT_FOUND;
+}
+
+/* Of few letters, so that beginnings of the needle are everywhere. */
+static void finding_survives_many_false_beginnings(void **state)
+{
+    (void)state;
+    static const char letters[] = "aaaaaAb@";
+    char text[2000];
+    uint32_t random = 1;
+    for (size_t i = 0; i < sizeof text; i++) {
+        random = random * 1664525 + 1013904223;
+        text[i] = letters[random >> 29];
+    }
+    struct bytes whole = bytes_make(text, sizeof text);
+    for (size_t size = 1; size < 80; size++)
+        for (size_t from = 0; from + size <= sizeof text; from += 61) {
+            struct bytes needle = bytes_slice(whole, from, from + size);
+            struct bytes cut = bytes_slice(whole, 0, from + size - (from & 1));
+            assert_int_equal(bytes_find(cut, needle, 0), find_slowly(cut, needle, false));
+            assert_int_equal(bytes_find_fold(cut, needle, 0), find_slowly(cut, needle, true));
+        }
+}
+
 static void folding_takes_ascii_letters_only(void **state)
 {
     (void)state;
@@ -87,6 +118,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slices_stay_inside),
         cmocka_unit_test(finding_is_exact_at_every_edge),
+        cmocka_unit_test(finding_survives_many_false_beginnings),
         cmocka_unit_test(folding_takes_ascii_letters_only),
         cmocka_unit_test(numbers_are_decimal_and_bounded),
         cmocka_unit_test(ascii_is_told_at_every_position),

@@ -41,6 +41,35 @@ static void invalid_sequences_cost_one_byte_each(void **state)
     }
 }
 
+/* By decoding: a replaced byte takes one byte, a genuine U+FFFD three. */
+static bool decodes_without_replacement(struct bytes text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        if (utf8_next(text, &at) == UTF8_REPLACEMENT && at - start == 1)
+            return false;
+    }
+    return true;
+}
+
+static void valid_is_what_decodes(void **state)
+{
+    (void)state;
+    static const uint8_t ends[] = {'z', 0x7F, 0x80, 0x8F, 0x90, 0xA0, 0xBF, 0xC0, 0xFF};
+    uint8_t bytes[] = "abcdef....";
+    struct bytes text = bytes_make(bytes, sizeof bytes - 1);
+    for (unsigned pair = 0; pair <= 0xFFFF; pair++) {
+        bytes[6] = (uint8_t)(pair >> 8);
+        bytes[7] = (uint8_t)pair;
+        for (size_t i = 0; i < COUNT_OF(ends) * COUNT_OF(ends); i++) {
+            bytes[8] = ends[i / COUNT_OF(ends)];
+            bytes[9] = ends[i % COUNT_OF(ends)];
+            if (utf8_is_valid(text) != decodes_without_replacement(text))
+                fail_msg("%04X %02X %02X", pair, bytes[8], bytes[9]);
+        }
+    }
+}
+
 static void stays_inside_every_truncation(void **state)
 {
     (void)state;
@@ -64,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_comes_back),
         cmocka_unit_test(invalid_sequences_cost_one_byte_each),
+        cmocka_unit_test(valid_is_what_decodes),
         cmocka_unit_test(stays_inside_every_truncation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
