@@ -17,6 +17,7 @@ struct address_reader {
     size_t at;
     uint8_t *phrase;
     size_t phrase_size;
+    size_t name_size; /* of the phrase, what stood before `bracketed` */
     uint8_t *comment;
     size_t comment_size;
     struct bytes bracketed; /* what stood in <> */
@@ -233,6 +234,25 @@ static void read_quoted(struct address_reader *reader)
     reader->at = end + 1;
 }
 
+/* One more bracket holds an address: the one before was another. Its name is what stood before it;
+ * where nothing stands between the two they share that, but it is copied once. */
+static void finish_bracketed(struct address_reader *reader)
+{
+    size_t size = reader->name_size;
+    /* A bracket inside an encoded word parts no names. */
+    if (bytes_start_with(bytes_make(reader->phrase + size, reader->phrase_size - size),
+                         bytes_of("?=")))
+        size = reader->phrase_size;
+    size_t name_size = reader->is_one_of_several ? 0 : size;
+    struct bytes behind = bytes_make(reader->phrase + size, reader->phrase_size - size);
+    add_address(reader, bytes_trim(bytes_make(reader->phrase, name_size)), reader->bracketed);
+    reader->is_one_of_several = bytes_trim(behind).size == 0;
+    if (reader->is_one_of_several)
+        return;
+    memmove(reader->phrase, behind.data, behind.size);
+    reader->phrase_size = behind.size;
+}
+
 /* At "<": its text up to ">", or where the bracket is missing up to the "," or the end. */
 static void read_bracketed(struct address_reader *reader)
 {
@@ -255,13 +275,11 @@ static void read_bracketed(struct address_reader *reader)
      * differ: each counts. */
     bool has_sign = bytes_find_byte(inside, '@', 0) != BYTES_NOT_FOUND;
     if (reader->has_bracketed && has_sign &&
-        bytes_find_byte(reader->bracketed, '@', 0) != BYTES_NOT_FOUND) {
-        size_t name_size = reader->is_one_of_several ? 0 : reader->phrase_size;
-        add_address(reader, bytes_trim(bytes_make(reader->phrase, name_size)), reader->bracketed);
-        reader->is_one_of_several = true;
-    }
+        bytes_find_byte(reader->bracketed, '@', 0) != BYTES_NOT_FOUND)
+        finish_bracketed(reader);
     if (!reader->has_bracketed || has_sign) {
         reader->bracketed = inside;
+        reader->name_size = reader->phrase_size;
         reader->has_bracketed = true;
     }
     reader->at = end + is_closed;

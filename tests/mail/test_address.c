@@ -71,6 +71,9 @@ static void reads_every_form_mail_uses(void **state)
          "Ann|a@x.example|x.example\nAnn|b@y.example|y.example\n"},
         {"Ann, Cold <a@x.example>", "|Ann|\nCold|a@x.example|x.example\n"},
         {"a@x.example b@y.example", "a@x.example|b@y.example|y.example\n"},
+        {"Ann <a@x.example> Ben <b@y.example>\n <c@z.example>, d@x.example",
+         "Ann|a@x.example|x.example\nBen|b@y.example|y.example\nBen|c@z.example|z.example\n"
+         "|d@x.example|x.example\n"},
         /* Names that are addresses: both are there to be seen. */
         {"a@real.example <b@fake.example>", "a@real.example|b@fake.example|fake.example\n"},
         {"=?utf-8?q?a=40real.example?= <b@fake.example>",
