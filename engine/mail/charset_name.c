@@ -383,9 +383,10 @@ enum charset charset_by_name(struct bytes label)
         name[i] = (char)byte_to_lower(label.data[i]);
     name[label.size] = '\0';
     enum charset charset = find_alias(name);
-    /* "utf 8", "iso8859_1", "windows.1252": rare enough for a search from end to end. */
+    /* "utf 8", "iso8859_1", "windows.1252": rare enough for a search from end to end, but an
+     * attacker can ask for it with every encoded word. */
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases && charset == CHARSET_UNKNOWN; i++)
-        if (is_same_label(name, aliases[i].name))
+        if (aliases[i].name[0] == name[0] && is_same_label(name, aliases[i].name))
             charset = aliases[i].charset;
     return charset;
 }

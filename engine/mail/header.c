@@ -60,6 +60,13 @@ bool header_starts_here(struct bytes text)
     return field_name_size(line_at(text, 0).text, &colon) > 0;
 }
 
+/* What of a value lies within the limit: one line can be longer than a whole block may be. */
+static struct bytes within_limit(const struct header_reader *reader, struct bytes value)
+{
+    size_t before = (size_t)(value.data - reader->source->text.data) - reader->start;
+    return bytes_slice(value, 0, before < LIMIT_HEADER_BYTES ? LIMIT_HEADER_BYTES - before : 0);
+}
+
 static void add_field(struct header_reader *reader, struct bytes line, size_t name_size,
                       size_t colon)
 {
@@ -72,7 +79,7 @@ static void add_field(struct header_reader *reader, struct bytes line, size_t na
                               sizeof *reader->items);
     reader->items[reader->count++] = (struct header){
         .name = bytes_slice(line, 0, name_size),
-        .value = bytes_from(line, value_start),
+        .value = within_limit(reader, bytes_from(line, value_start)),
     };
 }
 
@@ -86,6 +93,7 @@ static void add_fold(struct header_reader *reader, struct bytes line)
     }
     struct bytes *value = &reader->items[reader->count - 1].value;
     value->size = (size_t)(line.data + line.size - value->data);
+    *value = within_limit(reader, *value);
 }
 
 /* Whether a line that is no field is junk between fields, not the body's first line: a field or the

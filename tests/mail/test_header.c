@@ -98,6 +98,19 @@ static void stops_at_its_limits(void **state)
     free_block(raw);
 }
 
+static void reads_no_more_of_one_line_than_of_a_block(void **state)
+{
+    (void)state;
+    struct bytes raw = repeat("Subject: ", "=?a?q?", 9 + 6 * 400000);
+    struct test_message test = open_bytes(raw, NULL);
+    assert_int_equal(test.message->headers.count, 1);
+    assert_int_equal(test.message->headers.items[0].value.size, LIMIT_HEADER_BYTES - 9);
+    assert_true(anomaly_has(test.message->anomalies, ANOMALY_LIMIT_HEADER_BYTES));
+    assert_int_equal(test.message->headers.raw.size, raw.size);
+    close_message(&test);
+    free_block(raw);
+}
+
 static void stays_inside_every_truncation(void **state)
 {
     (void)state;
@@ -113,6 +126,7 @@ int main(void)
         cmocka_unit_test(unfolds_every_kind_of_fold),
         cmocka_unit_test(flags_8_bit_and_nul),
         cmocka_unit_test(stops_at_its_limits),
+        cmocka_unit_test(reads_no_more_of_one_line_than_of_a_block),
         cmocka_unit_test(stays_inside_every_truncation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
