@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "engine/base/limits.h"
 #include "engine/base/require.h"
 #include "engine/base/utf8.h"
 
@@ -43,7 +44,7 @@ static size_t fold_slowly(uint32_t code_point, uint8_t *out, size_t capacity)
 /* The longest form of one code point: U+FDFA becomes 18 letters and blanks. */
 #define LONGEST_FORM_BYTES 64
 /* A form, and the marks that go with it. */
-#define CHARACTER_BYTES (LONGEST_FORM_BYTES * 3)
+#define CHARACTER_BYTES ((size_t)LONGEST_FORM_BYTES * 3)
 
 void fold_init(void)
 {
@@ -147,7 +148,7 @@ bool fold_append(struct buffer *out, struct bytes text)
         return true;
     }
     size_t at = 0;
-    while (at < text.size) {
+    while (at < text.size && out->size <= LIMIT_SCOPE_BYTES) {
         size_t run = ascii_run(text, at);
         if (run && is_mark_at(text, at + run))
             run--; /* the letter that the mark is on */

@@ -11,8 +11,9 @@
 /* Build the tables (some milliseconds). Call once before any thread starts. */
 void fold_init(void);
 
-/* Append the folded form of UTF-8 `text`; invalid bytes become U+FFFD. Returns whether the text was
- * ASCII: then every byte stands where it stood. */
+/* Append the folded form of UTF-8 `text`; invalid bytes become U+FFFD. It ends once `out`
+ * holds more than LIMIT_SCOPE_BYTES: forms can be eleven times as long. Returns whether the text
+ * was ASCII: then every byte stands where it stood, and none is left out. */
 bool fold_append(struct buffer *out, struct bytes text);
 
 /* Where in `text` the byte that came to stand at `folded_offset` of its folded form begins.

@@ -81,8 +81,8 @@
 
 /* --- Matching and hits --- */
 
-/* Text of one field value that is scanned; what is behind it is an anomaly, and still scanned as
- * part of the raw message where a rule asks for that. */
+/* Text of one field value that is scanned, and its folded form (engine/base/fold.h); what is behind
+ * it is an anomaly, and still scanned as part of the raw message where a rule asks for that. */
 #define LIMIT_SCOPE_BYTES (96 * MEBIBYTE)
 /* Places remembered for one atom in one message; the truth of the atom is never cut. */
 #define LIMIT_PLACES_PER_ATOM 16

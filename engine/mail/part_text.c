@@ -116,11 +116,14 @@ static struct bytes text_in_utf8(struct message *message, struct part *part, str
 #define CHARSET_GROWTH 3
 
 /* As much of a text part as may be decoded. ASCII in a charset that has it is not copied. */
-static struct bytes within_limits(struct message *message, const struct part *part,
-                                  struct bytes content)
+static struct bytes within_limits(struct message *message, struct part *part, struct bytes content)
 {
     size_t most = message_decoded_room(message) / CHARSET_GROWTH;
     message_prepare(message, content.size);
+    /* Where two labels may both be tried, both texts are held. */
+    if (content.size > most / 2 && part->charset.size && part_is_html(message, part) &&
+        meta_charset(content).size)
+        most /= 2;
     if (content.size <= most)
         return content;
     bool has_ascii = part->charset.size == 0 || charset_keeps_ascii(charset_by_name(part->charset));

@@ -151,6 +151,8 @@ static void append_folded(struct scanner *scanner, struct bytes text, uint32_t v
 {
     struct segment segment = {.start = scanner->folded.size, .value_index = value_index};
     segment.is_folded = !fold_append(&scanner->folded, text);
+    if (scanner->folded.size > LIMIT_SCOPE_BYTES)
+        anomaly_add(&scanner->message->anomalies, ANOMALY_LIMIT_SCOPE_BYTES);
     segment.end = scanner->folded.size;
     *add_segment(scanner) = segment;
     buffer_append_byte(&scanner->folded, VALUE_SEPARATOR);

@@ -102,6 +102,18 @@ plain text_nul 20000000 '\0'
 plain text_line_ends 20000000 '\r'
 plain text_links 5000000 'www.a'
 plain text_addresses 1000000 'a\@b.example '
+# A ligature whose folded form is eleven times as long.
+if begins text_ligatures; then
+    { header 'Content-Type: text/plain; charset=utf-8'; repeat 20000000 '\xEF\xB7\xBA'; } \
+        >item/ligatures.eml
+    ends 3 limit_decoded_bytes
+fi
+# Bytes prove the label of the header wrong, and those of the page's own are tried as well.
+if begins charsets_two; then
+    { header 'Content-Type: text/html; charset=utf-8'; echo '<meta charset=iso-8859-5>'
+      repeat 60000000 '\xE4'; } >item/two.eml
+    ends 3 limit_decoded_bytes
+fi
 for charset in utf-7 utf-16 utf-32 iso-2022-jp gb18030 big5 koi8-r x-unknown; do
     begins "charset_$charset" || continue
     { header "Content-Type: text/plain; charset=$charset"; repeat 20000000 '+\xE4'; } \
