@@ -71,11 +71,11 @@ size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
         if (line.size == 0 || begin_line_name(line) > 0)
             continue;
         size_t declared = sextet(line, 0);
-        /* Mail strips trailing blanks, which stand for zeros: a short line is padded with them, but
-         * never beyond what the text itself could hold. */
+        /* Mail strips trailing blanks, which stand for zeros: a short line is padded with them up
+         * to the byte that its last character begins. */
         if (line.size < 1 + (declared * 4 + 2) / 3) {
             bad++;
-            declared = (line.size - 1) * 3 / 4;
+            declared = ((line.size - 1) * 3 + 3) / 4;
         }
         for (size_t i = 0, in = 1; i < declared; i += 3, in += 4) {
             uint32_t group = sextet(line, in) << 18 | sextet(line, in + 1) << 12 |
@@ -91,9 +91,13 @@ size_t uuencode_decode(struct bytes text, uint8_t *out, size_t *out_bad)
     return size;
 }
 
-/* Whether a line's first character declares about as many bytes as the line holds. */
+/* Whether a line is of the alphabet, and its first character declares about as many bytes as it
+ * holds. */
 static bool is_data_line(struct bytes line)
 {
+    for (size_t i = 0; i < line.size; i++)
+        if (line.data[i] < ' ' || line.data[i] > '`')
+            return false;
     size_t declared = sextet(line, 0);
     size_t needed = (declared + 2) / 3 * 4;
     return line.size > 1 && declared > 0 && line.size <= 1 + needed + 4 &&
