@@ -3,18 +3,9 @@
 #include "engine/mail/html_reader.h"
 #include "engine/mail/html_style.h"
 #include "engine/mail/script_string.h"
-#include "engine/mail/url.h"
 
 /* Most documents hide nothing, or a line that mail programs show beside the subject. */
 #define HIDDEN_TEXT_BYTES 256
-
-bool html_reader_has_room(struct html_reader *reader, size_t count)
-{
-    if (count < LIMIT_LINKS)
-        return true;
-    anomaly_add(&reader->decoder->message.anomalies, ANOMALY_LIMIT_LINKS);
-    return false;
-}
 
 static bool has_value(const struct html_reader *reader, enum html_attribute attribute)
 {
@@ -28,22 +19,6 @@ static struct bytes value_of(const struct html_reader *reader, enum html_attribu
         return bytes_make(NULL, 0);
     struct bytes value = reader->tokenizer.values[attribute];
     return bytes_trim(html_attribute_decode(reader->arena, value));
-}
-
-/* Browsers take tabs and line ends out of URLs (WHATWG URL §4.4). */
-static struct bytes without_line_ends(struct arena *arena, struct bytes url)
-{
-    unsigned has_control = 0;
-    for (size_t i = 0; i < url.size; i++)
-        has_control |= (unsigned)(url.data[i] < ' ');
-    if (!has_control)
-        return url;
-    uint8_t *copy = arena_alloc(arena, url.size);
-    size_t size = 0;
-    for (size_t i = 0; i < url.size; i++)
-        if (url.data[i] >= ' ' || !byte_is_space(url.data[i]))
-            copy[size++] = url.data[i];
-    return bytes_make(copy, size);
 }
 
 /* Most handlers call a function of the page, or say what the status line shows. */
@@ -67,7 +42,7 @@ static void add_handler(struct html_reader *reader, struct bytes handler)
         html_reader_decode_script(reader, handler);
 }
 
-static void add_script(struct html_reader *reader, struct bytes script)
+void html_reader_add_script(struct html_reader *reader, struct bytes script)
 {
     script = bytes_trim(script);
     if (script.size == 0 || !html_reader_has_room(reader, reader->scripts.count))
@@ -78,48 +53,10 @@ static void add_script(struct html_reader *reader, struct bytes script)
     html_reader_decode_script(reader, script);
 }
 
-/* What is shown of a URL: of a data: URL its start, because the rest is content. */
-static struct bytes shown_url(struct bytes url)
-{
-    if (url.size <= LIMIT_DATA_URL_BYTES || !bytes_start_with_fold(url, bytes_of("data:")))
-        return url;
-    size_t end = LIMIT_DATA_URL_BYTES;
-    while ((url.data[end] & 0xC0) == 0x80) /* not inside a character */
-        end--;
-    return bytes_slice(url, 0, end);
-}
-
-bool html_reader_add_link(struct html_reader *reader, struct bytes url)
-{
-    url = without_line_ends(reader->arena, url);
-    if (url.size == 0)
-        return false;
-    if ((url.data[0] | 0x20) == 'j' && bytes_start_with_fold(url, bytes_of("javascript:"))) {
-        add_script(reader, url);
-        return false;
-    }
-    if (!html_reader_has_room(reader, reader->link_count))
-        return false;
-    reader->links = list_room(reader->arena, reader->links, reader->link_count,
-                              &reader->link_capacity, sizeof *reader->links);
-    reader->links[reader->link_count++] = (struct link){.url = shown_url(url)};
-    if ((url.data[0] | 0x20) == 'd' && bytes_start_with_fold(url, bytes_of("data:")))
-        html_reader_decode_url(reader, url);
-    return true;
-}
-
 static void add_link_of(struct html_reader *reader, enum html_attribute attribute)
 {
     if (has_value(reader, attribute))
         (void)html_reader_add_link(reader, value_of(reader, attribute));
-}
-
-void html_reader_add_form_action(struct html_reader *reader, struct bytes action)
-{
-    action = without_line_ends(reader->arena, action);
-    if (action.size && html_reader_add_link(reader, action) &&
-        html_reader_has_room(reader, reader->form_actions.count))
-        bytes_collect(&reader->form_actions, shown_url(action));
 }
 
 void html_reader_add_input_type(struct html_reader *reader, struct bytes type)
@@ -188,24 +125,9 @@ static unsigned style_of_tag(struct html_reader *reader)
 
 /* --- Links --- */
 
-/* The text written since the <a> opened is what is shown for the link. Only sizes are kept until
- * it closes, because the writer may move. */
-static void close_link(struct html_reader *reader)
-{
-    if (reader->open_link == SIZE_MAX)
-        return;
-    struct html_span span = {reader->open_link_start, reader->text.size};
-    reader->links[reader->open_link].text = bytes_trim(
-        bytes_slice(bytes_make(reader->text.out, reader->text.size), span.start, span.end));
-    reader->open_link = SIZE_MAX;
-    reader->spans = list_room(reader->arena, reader->spans, reader->span_count,
-                              &reader->span_capacity, sizeof *reader->spans);
-    reader->spans[reader->span_count++] = span;
-}
-
 static void open_anchor(struct html_reader *reader)
 {
-    close_link(reader);
+    html_reader_close_link(reader);
     enum html_attribute href =
         has_value(reader, ATTRIBUTE_HREF) ? ATTRIBUTE_HREF : ATTRIBUTE_XLINK_HREF;
     size_t index = reader->link_count;
@@ -331,7 +253,7 @@ static void read_script(struct html_reader *reader)
     bool is_inside_another = reader->tokenizer.has_no_script_end;
     struct bytes script = html_tokenizer_raw_text(&reader->tokenizer);
     if (!is_inside_another)
-        add_script(reader, script);
+        html_reader_add_script(reader, script);
 }
 
 /* Only the first title counts; without an end tag it would be the whole rest. */
@@ -378,7 +300,7 @@ static void open_element(struct html_reader *reader)
         break;
     case ELEMENT_BASE: /* the first one counts */
         if (!reader->base.size)
-            reader->base = without_line_ends(reader->arena, value_of(reader, ATTRIBUTE_HREF));
+            reader->base = html_plain_url(reader->arena, value_of(reader, ATTRIBUTE_HREF));
         break;
     case ELEMENT_FORM:
         open_form(reader);
@@ -503,7 +425,7 @@ static void close_tag(struct html_reader *reader)
         break_word(reader);
         break;
     case ELEMENT_ANCHOR:
-        close_link(reader);
+        html_reader_close_link(reader);
         break;
     default:
         break;
@@ -583,30 +505,6 @@ void html_reader_read(struct html_reader *reader, struct bytes document)
 
 /* --- The document --- */
 
-/* Clients make links of URLs in the text, but not inside links. */
-static void add_text_links(struct html_reader *reader, struct bytes text)
-{
-    struct url_search search;
-    struct bytes url;
-    size_t span = 0;
-    url_search_begin(&search, text);
-    while (url_search_next(&search, &url)) {
-        size_t start = (size_t)(url.data - text.data);
-        while (span < reader->span_count && reader->spans[span].end <= start)
-            span++;
-        if (span < reader->span_count && reader->spans[span].start <= start)
-            continue;
-        if (!html_reader_add_link(reader, url))
-            return;
-    }
-}
-
-static void resolve_links(struct html_reader *reader)
-{
-    for (size_t i = 0; reader->base.size && i < reader->link_count; i++)
-        reader->links[i].url = url_resolve(reader->arena, reader->base, reader->links[i].url);
-}
-
 static struct bytes_list list_of(const struct bytes_collector *collector)
 {
     return (struct bytes_list){collector->items, collector->count};
@@ -646,14 +544,14 @@ const struct html_facts *html_read(struct decoder *decoder, struct bytes documen
     text_writer_begin(&reader->text, arena, document.size);
     html_tokenizer_begin(&reader->tokenizer, decoder->html_names, arena, document);
     html_reader_read(reader, document);
-    close_link(reader);
+    html_reader_close_link(reader);
     html_reader_decode_rest(reader);
-    close_link(reader);
+    html_reader_close_link(reader);
     if (reader->scripts.count)
         show_doubtful(reader, 0);
     *out_visible_text = text_writer_end(&reader->text);
-    resolve_links(reader);
-    add_text_links(reader, *out_visible_text);
+    html_reader_resolve_links(reader);
+    html_reader_add_text_links(reader, *out_visible_text);
     finish_facts(reader);
     return reader->facts;
 }

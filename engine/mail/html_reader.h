@@ -1,5 +1,5 @@
-/* What the files that read one HTML document share: html.c its elements, html_decoded.c its
- * scripts. */
+/* What the files that read one HTML document share: html.c its elements, html_link.c where they
+ * lead, html_decoded.c its scripts. */
 #ifndef COLDTRAIL_MAIL_HTML_READER_H
 #define COLDTRAIL_MAIL_HTML_READER_H
 
@@ -52,6 +52,20 @@ bool html_reader_has_room(struct html_reader *reader, size_t count);
 /* Add a link to `url`; false where it is none (empty, or a javascript: URL, which is a script). */
 bool html_reader_add_link(struct html_reader *reader, struct bytes url);
 void html_reader_add_form_action(struct html_reader *reader, struct bytes action);
+
+/* `url` as browsers take it: without tabs and line ends (WHATWG URL §4.4). */
+struct bytes html_plain_url(struct arena *arena, struct bytes url);
+
+/* The text written since the <a> opened is what is shown for the link. Only sizes are kept until
+ * it closes, because the writer may move. */
+void html_reader_close_link(struct html_reader *reader);
+
+/* Behind the document: links are against its base, and clients make links of URLs in the visible
+ * text, but not inside links. */
+void html_reader_resolve_links(struct html_reader *reader);
+void html_reader_add_text_links(struct html_reader *reader, struct bytes text);
+
+void html_reader_add_script(struct html_reader *reader, struct bytes script);
 void html_reader_add_input_type(struct html_reader *reader, struct bytes type);
 
 /* Read another document into the same facts and text. */
