@@ -50,12 +50,25 @@ static struct bytes without_return(struct bytes text)
     return bytes_end_with(text, bytes_of("\r")) ? bytes_slice(text, 0, text.size - 1) : text;
 }
 
+/* What stands before a soft break; relays that repair line ends leave several CR behind it. */
+static bool is_soft(struct bytes line, struct bytes *out_open)
+{
+    while (bytes_end_with(line, bytes_of("\r")))
+        line.size--;
+    line = without_blanks(line);
+    if (!bytes_end_with(line, bytes_of("=")))
+        return false;
+    *out_open = bytes_slice(line, 0, line.size - 1);
+    return true;
+}
+
 /* One line without its LF; `is_last`: it has none. */
 static size_t append_line(struct buffer *out, struct bytes line, bool is_last)
 {
-    struct bytes open = without_blanks(without_return(line));
-    if (bytes_end_with(open, bytes_of("=")))
-        return append_unescaped(out, bytes_slice(open, 0, open.size - 1), false);
+    struct bytes open;
+    if (is_soft(line, &open))
+        return append_unescaped(out, open, false);
+    open = without_blanks(without_return(line));
     if (is_last)
         return append_unescaped(out, without_blanks(line), false);
     size_t bad = append_unescaped(out, open, false);
