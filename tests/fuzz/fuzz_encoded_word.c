@@ -62,7 +62,9 @@ static void check_any(struct decoder *decoder, struct bytes text)
 {
     struct bytes decoded = encoded_words_decode(decoder, text);
     fuzz_check_text(decoded);
-    if (bytes_are_ascii(text) && bytes_find(text, bytes_of("=?"), 0) == BYTES_NOT_FOUND)
+    /* What neither words nor escapes (ISO-2022-JP) code is what it is. */
+    if (bytes_are_ascii(text) && bytes_find(text, bytes_of("=?"), 0) == BYTES_NOT_FOUND &&
+        bytes_find_byte(text, '\x1B', 0) == BYTES_NOT_FOUND)
         REQUIRE(bytes_equal(decoded, text));
     uint64_t digest = 0;
     uint64_t again = 0;
