@@ -11,8 +11,9 @@ export LC_ALL
 cd "$(dirname "$0")/../.."
 
 # One input may take so long, and a target hold so much, sanitizers included. libarchive asks for
-# as much as the header of a cpio archive names, up to 4 GiB, but touches only what is there.
-limits="-timeout=25 -report_slow_units=25 -rss_limit_mb=3000 -malloc_limit_mb=5000"
+# as much as the header of a cpio archive names, up to 4 GiB, but touches only what is there; the
+# sanitizer marks all of it, which takes long where many run.
+limits="-timeout=100 -report_slow_units=25 -rss_limit_mb=3000 -malloc_limit_mb=5000"
 
 case ${1:-} in
 '' | *[!0-9]*)

@@ -69,9 +69,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_quoted(decoder, text);
     struct buffer repaired = {0};
     (void)utf8_append_repaired(&repaired, text);
-    /* A byte order mark would be taken off, and encoded words decoded. */
+    /* A byte order mark would be taken off, encoded words and escapes (ISO-2022-JP) decoded. */
     if (!bytes_start_with(buffer_bytes(&repaired), bytes_of("\xEF\xBB\xBF")) &&
-        bytes_find(buffer_bytes(&repaired), bytes_of("=?"), 0) == BYTES_NOT_FOUND) {
+        bytes_find(buffer_bytes(&repaired), bytes_of("=?"), 0) == BYTES_NOT_FOUND &&
+        bytes_find_byte(buffer_bytes(&repaired), '\x1B', 0) == BYTES_NOT_FOUND) {
         check_sections(decoder, buffer_bytes(&repaired), 1 + size / 80);
         check_sections(decoder, buffer_bytes(&repaired), 64);
     }
