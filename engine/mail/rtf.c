@@ -207,8 +207,9 @@ static void close_group(struct rtf_reader *reader)
     if (reader->depth == 0)
         return; /* one too many: the text goes on */
     reader->depth--;
-    if (reader->depth < LIMIT_RTF_DEPTH)
-        reader->group = reader->groups[reader->depth];
+    /* Deeper groups end like the deepest one remembered: rather too much text than too little. */
+    size_t deepest = LIMIT_RTF_DEPTH - 1;
+    reader->group = reader->groups[reader->depth < deepest ? reader->depth : deepest];
     enum destination outer = reader->group.destination;
     if (inner == TO_INSTRUCTION && outer != TO_INSTRUCTION)
         end_instruction(reader);

@@ -102,6 +102,21 @@ static void text_after_deep_groups_is_read(void **state)
     buffer_done(&rtf);
 }
 
+/* What is left out in a group so deep ends with that group. */
+static void text_behind_a_deep_destination_is_read(void **state)
+{
+    (void)state;
+    struct buffer rtf = {0};
+    buffer_append_string(&rtf, "{\\rtf1 ");
+    for (size_t i = 0; i < (size_t)LIMIT_RTF_DEPTH + 1; i++)
+        buffer_append_string(&rtf, "{");
+    buffer_append_string(&rtf, "{\\*\\unheard left out}deep{\\fonttbl left out}er}");
+    struct test_message test = open_file("text/rtf", "a.rtf", buffer_bytes(&rtf), NULL);
+    assert_bytes(part_visible_text(test.message, test.message->parts), "deeper");
+    close_message(&test);
+    buffer_done(&rtf);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +124,7 @@ int main(void)
         cmocka_unit_test(stays_inside_every_truncation),
         cmocka_unit_test(deep_groups_and_repetition_stay_linear),
         cmocka_unit_test(text_after_deep_groups_is_read),
+        cmocka_unit_test(text_behind_a_deep_destination_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
