@@ -45,7 +45,7 @@ static void take_outputs(struct html_reader *reader, const struct script_output 
         take_use(reader, &outputs[i]);
         read_decoded(reader, outputs[i]);
     }
-    if (reader->script_reader->work.is_spent)
+    if (reader->script_reader->work.is_spent || reader->script_reader->work.is_cut)
         anomaly_add(&reader->decoder->message.anomalies, ANOMALY_LIMIT_SCRIPT);
 }
 

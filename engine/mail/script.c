@@ -61,7 +61,7 @@ static void grow_variables(struct script_reader *reader)
 }
 
 /* The variable of that name, made where there is none; NULL where LIMIT_SCRIPT_VARIABLES is
- * reached. */
+ * reached, which is told. */
 static struct script_variable *make_variable(struct script_reader *reader, struct bytes name)
 {
     if (2 * reader->variable_count >= reader->variable_capacity &&
@@ -69,7 +69,9 @@ static struct script_variable *make_variable(struct script_reader *reader, struc
         grow_variables(reader);
     struct script_variable *variable =
         find_place(reader->variables, reader->variable_capacity, name);
-    if (variable && variable->name.size == 0) {
+    if (!variable) {
+        reader->work.is_cut = true;
+    } else if (variable->name.size == 0) {
         variable->name = name;
         reader->variable_count++;
     }
@@ -244,8 +246,10 @@ static struct script_value parse_list(struct script_parser *parser, uint8_t clos
     size_t count = 0;
     size_t capacity = 0;
     step(parser);
-    if (parser->depth >= LIMIT_SCRIPT_NESTING)
+    if (parser->depth >= LIMIT_SCRIPT_NESTING) {
+        parser->work->is_cut = true;
         return (struct script_value){0};
+    }
     parser->depth++;
     while (parser->tokens.kind != SCRIPT_END && !is_at(parser, closing)) {
         struct script_value value = {0};
@@ -295,6 +299,8 @@ static struct script_value parse_template(struct script_parser *parser, struct b
             size_t size = builder.size;
             script_builder_add(&builder, parser->work, value);
             part_count += builder.size > size;
+        } else {
+            parser->work->is_cut = true;
         }
         start = end + 1;
     }

@@ -35,6 +35,7 @@ struct script_work {
     struct arena *arena;
     size_t bytes_left;
     bool is_spent; /* it would have needed more */
+    bool is_cut;   /* more names, or deeper brackets, than are followed */
 };
 
 /* Take `size` bytes off what may be made; false where that is too little. */

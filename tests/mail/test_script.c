@@ -378,6 +378,33 @@ static void stops_at_its_limits_and_says_so(void **state)
     }
 }
 
+static bool says_limit_of_script(const char *script)
+{
+    struct test_message test = open_script(script);
+    (void)facts_of(&test);
+    bool says = anomaly_has(test.message->anomalies, ANOMALY_LIMIT_SCRIPT);
+    close_message(&test);
+    return says;
+}
+
+/* Behind so many names, or so deep, what a script states is no longer followed. */
+static void says_where_names_and_nesting_are_no_longer_followed(void **state)
+{
+    (void)state;
+    size_t capacity = 16 * (LIMIT_SCRIPT_VARIABLES + 2);
+    char *names = test_malloc(capacity);
+    size_t size = 0;
+    for (size_t i = 0; i <= LIMIT_SCRIPT_VARIABLES; i++)
+        size += (size_t)snprintf(names + size, capacity - size, "v%zu='x';", i);
+    assert_true(says_limit_of_script(names));
+    test_free(names);
+
+    char nested[LIMIT_SCRIPT_NESTING + 4] = "f(";
+    memset(nested + 2, '[', LIMIT_SCRIPT_NESTING);
+    assert_true(says_limit_of_script(nested));
+    assert_false(says_limit_of_script("a='x';f([[['y']]]);f(`b${a}`)"));
+}
+
 /* What evaluation may cost is counted, not timed: no script may need more than its limit says, and
  * the limit must be far from where real scripts are. */
 static void work_is_linear_in_the_script(void **state)
@@ -505,6 +532,7 @@ int main(void)
         cmocka_unit_test(what_a_script_writes_continues_the_word),
         cmocka_unit_test(scripts_share_their_variables),
         cmocka_unit_test(stops_at_its_limits_and_says_so),
+        cmocka_unit_test(says_where_names_and_nesting_are_no_longer_followed),
         cmocka_unit_test(work_is_linear_in_the_script),
         cmocka_unit_test(a_long_value_may_be_named_often),
         cmocka_unit_test(stays_inside_every_truncation),
