@@ -5,7 +5,6 @@ bomb() {
     head -c 67108864 /dev/zero | "$@" >stretch
     for time in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do cat stretch stretch; done
 }
-can() { begins "$1" && { command -v "$2" >/dev/null || { echo "  no $2"; false; }; }; }
 cut='.totals.messages.seen == 2 and .totals.messages.partial == 2'
 
 if begins gzip_attached; then
@@ -29,12 +28,12 @@ if can lz4_attached lz4; then
     ends 3 limit_decoded_bytes "$cut"
 fi
 if can zip_attached zip; then
-    head -c 2000000000 /dev/zero | zip -q bomb.zip -
+    head -c 500000000 /dev/zero | zip -q bomb.zip -
     attached bomb.zip application/zip <bomb.zip >item/bomb.eml
     ends 3 limit_decoded_bytes "$cut"
 fi
 if can 7z_attached 7z; then
-    head -c 1000000000 /dev/zero | 7z a -bd -mx=1 -sizeros bomb.7z >/dev/null
+    head -c 500000000 /dev/zero | 7z a -bd -mx=1 -sizeros bomb.7z >/dev/null
     attached bomb.7z application/x-7z-compressed <bomb.7z >item/bomb.eml
     ends 3 limit_decoded_bytes "$cut"
 fi
@@ -45,14 +44,7 @@ if can sparse_tar_attached tar; then
     ends 3 limit_decoded_bytes "$cut"
 fi
 if can nested_zip_attached zip; then
-    head -c 67108864 /dev/zero >level
-    for level in 1 2 3 4 5; do
-        for copy in a b c d e f g h i j k l m n o p; do cp level "$copy"; done
-        zip -q level.zip [a-p]
-        mv level.zip level
-        rm [a-p]
-    done
-    attached bomb.zip application/zip <level >item/bomb.eml
+    head -c 67108864 /dev/zero | nested_zip | attached bomb.zip application/zip >item/bomb.eml
     ends 3 limit_decoded_bytes "$cut"
 fi
 if can many_members_attached zip; then
@@ -102,11 +94,11 @@ if can office_entities zip; then
       repeat 500000 '&i;'
       printf '</w:t></w:r></w:p></w:body></w:document>'
     } | office >item/office.eml
-    ends either none
+    ends 0 none
 fi
 if can office_nested zip; then
     { printf '%s' "$document"; repeat 1000000 '<w:p>'; } | office >item/office.eml
-    ends either none
+    ends 0 none
 fi
 
 # pdf OBJECTS: a PDF of them on standard input, without the table nobody needs to find them.
@@ -117,49 +109,49 @@ pdf_stream() {
 }
 if begins pdf_bomb; then
     repeat 60000000 'BT (a) Tj ET\n' | pdf_stream | attached bomb.pdf application/pdf >item/pdf.eml
-    ends either none
+    ends 3 limit_decoded_bytes "$cut"
 fi
 if begins pdf_of_many_bombs; then
     repeat 5000000 'BT (a) Tj ET\n' | pdf_stream >bomb.pdf
     for time in 1 2 3 4 5 6 7 8 9 10 11 12; do cat bomb.pdf; done |
         attached bombs.pdf application/pdf >item/pdf.eml
-    ends either none
+    ends 3 limit_decoded_bytes "$cut"
 fi
 if begins pdf_nested; then
     { printf '%%PDF-1.4\n1 0 obj\n'; repeat 3000000 '<<[('; } |
         attached nested.pdf application/pdf >item/pdf.eml
-    ends either none
+    ends 0 none
 fi
 if begins pdf_unterminated; then
     { printf '%%PDF-1.4\n'; repeat 1000000 '1 0 obj\n<</Length 9>>stream\n'; } |
         attached streams.pdf application/pdf >item/pdf.eml
-    ends either none
+    ends 0 none
 fi
 if begins rtf_nested; then
     { printf '{\\rtf1 '; repeat 10000000 '{'; } | attached deep.rtf application/rtf >item/rtf.eml
-    ends either none
+    ends 0 none
 fi
 if begins rtf_words; then
     { printf '{\\rtf1 '; repeat 3000000 '\\\\u99999?'; } |
         attached words.rtf application/rtf >item/rtf.eml
-    ends either none
+    ends 0 none
 fi
 if begins json_nested; then
     repeat 10000000 '[' | attached deep.json application/json >item/json.eml
-    ends either none
+    ends 0 none
 fi
 if begins svg_entities; then
     { printf '<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "'; repeat 100000 'a'
       printf '">]><svg><text>'; repeat 1000000 '&a;'; printf '</text></svg>'; } |
         attached picture.svg image/svg+xml >item/svg.eml
-    ends either none
+    ends 0 none
 fi
 if begins calendar_nested; then
     repeat 1000000 'BEGIN:VCALENDAR\r\n' | attached meeting.ics text/calendar >item/calendar.eml
-    ends either none
+    ends 0 none
 fi
 if begins calendar_folded; then
     { printf 'BEGIN:VCALENDAR\r\nSUMMARY:'; repeat 5000000 'a\r\n '; } |
         attached meeting.ics text/calendar >item/calendar.eml
-    ends either none
+    ends 0 none
 fi

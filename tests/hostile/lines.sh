@@ -1,7 +1,7 @@
-# Single lines of 500 MB, wherever a line may be.
+# Single lines of 200 MB, wherever a line may be.
 . "$(dirname "$0")/lib.sh"
 
-line() { head -c 500000000 /dev/zero | tr '\0' "$1"; }
+line() { head -c 200000000 /dev/zero | tr '\0' "$1"; }
 cut='.totals.messages.seen == 2 and .totals.messages.partial == 2'
 
 if begins line_in_message; then

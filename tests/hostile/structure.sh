@@ -64,7 +64,7 @@ if begins boundary_of_1_mb; then
     perl -e 'my $boundary = "b" x 1000000;
         print "Content-Type: multipart/mixed; boundary=\"$boundary\"\n\n";
         print "--$boundary\n\ntext\n" for 1 .. 20; print "--$boundary--\n"' >item/boundary.eml
-    ends either none
+    ends 0 none
 fi
 # Lines that are nearly the boundary, of which fifteen are open.
 if begins boundaries_nearly; then
@@ -94,9 +94,9 @@ if begins nearly_separators; then
 fi
 if begins uuencoded_inline; then
     { header; repeat 1000000 'begin 644 a\n'; } >item/uuencode.eml
-    ends either none
+    ends 0 none
 fi
 if begins uuencoded_files; then
     { header; repeat 1000000 'begin 644 a\n#86)C\n\`\nend\n'; } >item/uuencode.eml
-    ends either none
+    ends 3 limit_parts
 fi

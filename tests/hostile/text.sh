@@ -1,11 +1,11 @@
 # Bodies that cost a careless reader time: HTML, scripts, links, encodings.
 . "$(dirname "$0")/lib.sh"
 
-# html NAME COUNT TEXT [BEFORE [BEHIND]]: an item of its own.
+# html NAME COUNT TEXT [BEFORE [BEHIND]]: an item of its own, of which all is read.
 html() {
     begins "$1" || return 0
     { html_header; printf '%s' "${4:-}"; repeat "$2" "$3"; printf '%s' "${5:-}"; } >item/page.eml
-    ends either none
+    ends 0 none
 }
 # The same, of what reaches a limit: limited REASON NAME COUNT TEXT …
 limited() {
@@ -18,7 +18,7 @@ limited() {
 plain() {
     begins "$1" || return 0
     { header; repeat "$2" "$3"; } >item/plain.eml
-    ends either none
+    ends 0 none
 }
 
 html ampersands 10000000 '&'
@@ -67,22 +67,22 @@ limited limit_links link_text_nested 300000 '<a href=x>text '
 # Scripts.
 html script_literals 1000000 '\"a\"+' '<script>' '</script>'
 html script_quotes 10000000 '\"' '<script>' '</script>'
-html script_unescape 500000 'unescape(' '<script>' '</script>'
+limited limit_script script_unescape 500000 'unescape(' '<script>' '</script>'
 html script_unescape_closed 200000 'unescape(\"%3Cb%3E\");' '<script>' '</script>'
 html script_percent 3000000 '%3C' '<script>document.write(unescape("' '"))</script>'
 html script_percent_nested 1000000 '%25' '<script>document.write(unescape("' '"))</script>'
-html script_atob 500000 'atob(' '<script>' '</script>'
+limited limit_script script_atob 500000 'atob(' '<script>' '</script>'
 html script_atob_closed 200000 'atob(\"PGI+YWFhYTwvYj4=\");' '<script>' '</script>'
 html script_char_codes 2000000 '60,' '<script>String.fromCharCode(' ')</script>'
-html script_char_code_calls 500000 'String.fromCharCode(' '<script>' '</script>'
+limited limit_script script_char_code_calls 500000 'String.fromCharCode(' '<script>' '</script>'
 html script_hex 3000000 '\\\\x3c' '<script>x="' '"</script>'
 html script_unicode 3000000 '\\\\u003c' '<script>x="' '"</script>'
-html script_parentheses 10000000 '(' '<script>' '</script>'
+limited limit_script script_parentheses 10000000 '(' '<script>' '</script>'
 html script_comments 5000000 '/*' '<script>' '</script>'
 html script_slashes 10000000 '/' '<script>' '</script>'
 html script_base64 10000000 'QUFB' '<script>x="' '"</script>'
 html script_variables 300000 'a=a+\"b\";' '<script>a="";' '</script>'
-html script_arrays 1000000 '[' '<script>' '</script>'
+limited limit_script script_arrays 1000000 '[' '<script>' '</script>'
 html script_writes 300000 'document.write(\"<script>\");' '<script>' '</script>'
 if begins script_atob_of_atob; then
     printf '<script>document.write("innermost")</script>' >layer
@@ -91,7 +91,7 @@ if begins script_atob_of_atob; then
         mv deeper layer
     done
     { html_header; cat layer; } >item/page.eml
-    ends either none
+    ends 3 limit_script
 fi
 
 # Plain text and encodings.
@@ -116,21 +116,21 @@ if begins charsets_two; then
 fi
 for charset in utf-7 utf-16 utf-32 iso-2022-jp gb18030 big5 koi8-r x-unknown; do
     begins "charset_$charset" || continue
-    { header "Content-Type: text/plain; charset=$charset"; repeat 20000000 '+\xE4'; } \
+    { header "Content-Type: text/plain; charset=$charset"; repeat 5000000 '+\xE4'; } \
         >item/charset.eml
-    ends either none
+    ends 0 none
 done
 if begins flowed; then
     { header 'Content-Type: text/plain; format=flowed; delsp=yes'; repeat 5000000 '> a \n'; } \
         >item/flowed.eml
-    ends either none
+    ends 0 none
 fi
 if begins quoted_printable; then
     { header 'Content-Transfer-Encoding: quoted-printable'; repeat 10000000 '= \t'; } \
         >item/quoted.eml
-    ends either none
+    ends 0 none
 fi
 if begins base64_runs; then
     { header 'Content-Transfer-Encoding: base64'; repeat 5000000 'QQ==\n'; } >item/base64.eml
-    ends either none
+    ends 0 none
 fi
