@@ -1,15 +1,16 @@
-# Single lines of 200 MB, wherever a line may be.
+# Single lines of 500 MB in the plainest places, of 200 MB wherever else a line may be: all of them far
+# above what a message may hold.
 . "$(dirname "$0")/lib.sh"
 
-line() { head -c 200000000 /dev/zero | tr '\0' "$1"; }
+line() { head -c "${2:-200000000}" /dev/zero | tr '\0' "$1"; }
 cut='.totals.messages.seen == 2 and .totals.messages.partial == 2'
 
 if begins line_in_message; then
-    { header; line x; } >item/line.eml
+    { header; line x 500000000; } >item/line.eml
     ends 3 limit-message-bytes "$cut"
 fi
 if begins line_in_mailbox; then
-    { from_line; header; line x; echo; echo; from_line; letter Behind; } >item/line.mbox
+    { from_line; header; line x 500000000; echo; echo; from_line; letter Behind; } >item/line.mbox
     ends 3 limit-message-bytes '.totals.messages.seen == 4 and .totals.messages.partial == 2'
 fi
 if begins line_of_base64; then
