@@ -1,5 +1,5 @@
-/* Fifty varied messages, cut at every byte and changed ten thousand times, decoded with the archive
- * readers of the hunt: the sanitizers see the rest. */
+/* Fifty varied messages, each cut at every byte and changed ten thousand times, decoded with the
+ * archive readers of the hunt: the sanitizers see the rest. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 
 #define FOLDER "tests/mail/fixtures"
 #define MESSAGES_MAX 200
-#define MUTATION_COUNT 10000
-#define CHANGES_MAX 8 /* of one message */
+#define MUTATION_COUNT ((size_t)10000) /* of each message */
+#define CHANGES_MAX 8                  /* of one message */
 
 struct messages {
     struct bytes items[MESSAGES_MAX];
@@ -123,7 +123,7 @@ static void survives_ten_thousand_mutations(void **state)
     read_messages(&messages);
     struct decoder *decoder = decoder_new(unpacking_by_loaders());
     uint64_t random = 20200907;
-    for (size_t i = 0; messages.count && i < MUTATION_COUNT; i++) {
+    for (size_t i = 0; i < messages.count * MUTATION_COUNT; i++) {
         struct bytes original = messages.items[i % messages.count];
         uint8_t *text = malloc(original.size + (size_t)CHANGES_MAX * 32);
         memcpy(text, original.data, original.size);
