@@ -1,6 +1,7 @@
-/* Every size an attacker can choose has its limit here, with its reason. Reaching one is never
- * silent: it becomes an anomaly of the message or a problem of the ledger, under the limit's name
- * in small letters. */
+/* Every size an attacker can choose has its limit here, with its reason. Reaching one that costs
+ * mail or text is never silent: it becomes an anomaly of the message or a problem of the ledger.
+ * Beyond LIMIT_HIDDEN_DEPTH and LIMIT_RTF_DEPTH too much is shown, nothing is lost, and nothing is
+ * said. */
 #ifndef COLDTRAIL_BASE_LIMITS_H
 #define COLDTRAIL_BASE_LIMITS_H
 
