@@ -7,11 +7,15 @@
 #include "loaders/decoder.h"
 #include "loaders/versions.h"
 
+/* The longest match of deflate (RFC 1951 §3.2.5). */
+#define LONGEST_MATCH_BYTES 258
+
 struct gzip_stream {
     struct stream stream;
     struct stream *below;
     bool member_seen; /* one member was whole: garbage from here on is no damage */
     bool in_header;
+    bool is_damaged;  /* the deflate data broke off: see trusted_size() */
     bool output_held; /* the last call filled its output: more may wait inside the decoder */
     /* isal_inflate() reads headers too, but forgets where it was when one is cut by the input's
      * end (ISA-L 2.30): we read them ourselves. */
@@ -119,9 +123,20 @@ static enum status step(struct gzip_stream *gzip)
     }
     int code = isal_inflate(inflate);
     gzip->output_held = inflate->avail_out == 0;
+    gzip->is_damaged =
+        code == ISAL_INVALID_BLOCK || code == ISAL_INVALID_SYMBOL || code == ISAL_INVALID_LOOKBACK;
     if (code < 0 || code == ISAL_NEED_DICT)
         return fail(gzip, code);
     return inflate->block_state == ISAL_BLOCK_FINISH ? next_member(gzip) : STATUS_OK;
+}
+
+/* Where the decoder met data that is none, ISA-L 2.30 may count one match that it did not write, in
+ * `next_out` and, differently, in `avail_out`, which it lets wrap: what was written before it is
+ * what can be trusted. `begun_bytes` of the output stand before the call that failed. */
+static size_t trusted_size(const struct gzip_stream *gzip, const uint8_t *out, size_t begun_bytes)
+{
+    size_t size = (size_t)(gzip->inflate.next_out - out);
+    return size > begun_bytes + LONGEST_MATCH_BYTES ? size - LONGEST_MATCH_BYTES : begun_bytes;
 }
 
 static enum status gzip_pull(struct stream *stream, uint8_t *out, size_t capacity, size_t *out_size)
@@ -132,9 +147,13 @@ static enum status gzip_pull(struct stream *stream, uint8_t *out, size_t capacit
     gzip->inflate.next_out = out;
     gzip->inflate.avail_out = (uint32_t)capacity;
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && gzip->inflate.avail_out > 0)
+    size_t begun_bytes = 0;
+    while (status == STATUS_OK && gzip->inflate.avail_out > 0) {
+        begun_bytes = capacity - gzip->inflate.avail_out;
         status = step(gzip);
-    *out_size = capacity - gzip->inflate.avail_out;
+    }
+    *out_size = gzip->is_damaged ? trusted_size(gzip, out, begun_bytes)
+                                 : capacity - gzip->inflate.avail_out;
     return status;
 }
 
