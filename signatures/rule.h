@@ -5,6 +5,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
+#include "signatures/indicator.h"
 
 /* Sigma specification 2.1, "Rules", appendix "Modifiers". */
 enum rule_modifier {
@@ -18,7 +19,24 @@ enum rule_modifier {
     MODIFIER_RE_MULTILINE = 1 << 7,
     MODIFIER_RE_DOTALL = 1 << 8,
     MODIFIER_EXISTS = 1 << 9,
+    MODIFIER_NEQ = 1 << 10, /* the item holds where it else would not */
+    MODIFIER_LT = 1 << 11,
+    MODIFIER_LTE = 1 << 12,
+    MODIFIER_GT = 1 << 13,
+    MODIFIER_GTE = 1 << 14,
+    MODIFIER_MINUTE = 1 << 15,
+    MODIFIER_HOUR = 1 << 16,
+    MODIFIER_DAY = 1 << 17,
+    MODIFIER_WEEK = 1 << 18,
+    MODIFIER_MONTH = 1 << 19,
+    MODIFIER_YEAR = 1 << 20,
+    MODIFIER_CIDR = 1 << 21,
+    MODIFIER_FIELDREF = 1 << 22,
+    MODIFIER_DOMAIN = 1 << 23,    /* ours: the domain itself or one below it */
+    MODIFIER_LOOKALIKE = 1 << 24, /* ours: a domain that imitates the value's */
 };
+/* Modifiers that rewrite values (expand, windash, base64, base64offset, wide, utf16 …) are done
+ * with when a rule is read: values are what is looked for. */
 
 /* One element of a string with wildcards, escapes resolved. */
 enum piece_kind {
@@ -37,6 +55,15 @@ enum value_kind {
     VALUE_NUMBER,  /* an unquoted decimal number; never of a keyword or under a text modifier */
     VALUE_NULL,    /* the field is absent; the only value of its item */
     VALUE_BOOLEAN, /* of `exists`, and of nothing else; the only value of its item */
+    VALUE_TIME,    /* of `lt` … `gte`: number is seconds since 1970, UTC */
+    VALUE_FIELD,   /* of `fieldref`: text is the name of the other field */
+    VALUE_NETWORK, /* of `cidr` */
+};
+
+/* RFC 4632, RFC 4291 §2.3. */
+struct network {
+    uint8_t address[16]; /* IPv4 as ::ffff:a.b.c.d (RFC 4291 §2.5.5.2) */
+    unsigned prefix_bits;
 };
 
 struct rule_place {
@@ -50,6 +77,9 @@ struct value {
     size_t piece_count;
     struct bytes text; /* as written */
     int64_t number;    /* of VALUE_NUMBER; VALUE_BOOLEAN: 0 or 1 */
+    const struct network *network;
+    const struct value *next_form;     /* another form of the same value: either will do; or NULL */
+    const struct indicator *indicator; /* where it came from; NULL: the rule's author */
     struct rule_place place;
 };
 
