@@ -5,8 +5,10 @@
 
 #include <cmocka.h>
 
-static const char *const modifier_names[] = {"contains", "startswith", "endswith", "all", "cased",
-                                             "re",       "i",          "m",        "s",   "exists"};
+static const char *const modifier_names[] = {
+    "contains", "startswith", "endswith", "all",  "cased",    "re",     "i",        "m",    "s",
+    "exists",   "neq",        "lt",       "lte",  "gt",       "gte",    "minute",   "hour", "day",
+    "week",     "month",      "year",     "cidr", "fieldref", "domain", "lookalike"};
 
 static const char *operator_of(enum condition_kind kind)
 {
@@ -80,6 +82,17 @@ void rule_text_value(struct buffer *out, const struct value *value)
     case VALUE_BOOLEAN:
         buffer_append_string(out, value->number ? "true" : "false");
         break;
+    case VALUE_TIME:
+        buffer_format(out, "@%lld", (long long)value->number);
+        break;
+    case VALUE_FIELD:
+        buffer_format(out, "<%.*s>", (int)value->text.size, (const char *)value->text.data);
+        break;
+    case VALUE_NETWORK:
+        for (size_t i = 0; i < sizeof value->network->address; i++)
+            buffer_format(out, "%02x", value->network->address[i]);
+        buffer_format(out, "/%u", value->network->prefix_bits);
+        break;
     }
 }
 
@@ -93,6 +106,10 @@ static void append_item(struct buffer *out, const struct item *item)
     for (size_t i = 0; i < item->value_count; i++) {
         buffer_append_string(out, i > 0 ? ", " : " ");
         rule_text_value(out, &item->values[i]);
+        for (const struct value *form = item->values[i].next_form; form; form = form->next_form) {
+            buffer_append_string(out, " or ");
+            rule_text_value(out, form);
+        }
     }
 }
 
