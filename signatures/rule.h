@@ -5,6 +5,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
+#include "signatures/import_report.h"
 #include "signatures/indicator.h"
 
 /* Sigma specification 2.1, "Rules", appendix "Modifiers". */
@@ -174,16 +175,19 @@ struct rule_set {
     struct refusal *refusals;
     size_t refusal_count;
     size_t refusal_capacity;
-    size_t file_count; /* rule files read */
+    size_t file_count;            /* rule files read */
+    struct import_report imports; /* what became of the entries of files that are no Sigma rules */
 };
 
 void rule_set_init(struct rule_set *set);
 void rule_set_done(struct rule_set *set);
 
-/* Add all rules of a file or, recursively, of a folder's *.yml and *.yaml files (folders named
- * `tests` and `lists`, files named pack.yml and hidden ones are passed over). Bad documents become
- * refusals, and so does a rule whose id is that of another one before it in the set's order; the
- * same document loaded twice is one rule. STATUS_IO only where `path` itself cannot be read. */
+/* Add all rules of a file, of whatever format it is, or, recursively, of a folder's *.yml, *.yaml,
+ * *.json, *.stix, *.stix2, *.cf, *.csv, *.tsv, *.txt and *.ioc files (folders named `tests` and
+ * `lists`, files named pack.yml, README and the like, and hidden ones are passed over). Bad
+ * documents become refusals, and so does a rule whose id is that of another one before it in the
+ * set's order; the same document loaded twice is one rule. STATUS_IO only where `path` itself
+ * cannot be read. */
 enum status rule_set_load(struct rule_set *set, const char *path, struct failure *out_failure);
 
 /* Add all rules of a text that is named `path` in messages (tests, fuzzing). */
@@ -192,6 +196,14 @@ void rule_set_add_text(struct rule_set *set, struct bytes text, const char *path
 /* Refuse a rule after all (a later stage found it wrong): it is removed from `rules`. */
 void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place place,
                      const char *reason);
+
+/* For readers of other formats: add one rule, or one refusal; their texts lie in the set's arena.
+ */
+void rule_set_add_rule(struct rule_set *set, const struct rule *rule);
+void rule_set_add_refusal(struct rule_set *set, struct refusal refusal);
+
+/* Likewise: count what became of one entry of a file (import_report.h). */
+void rule_set_note_import(struct rule_set *set, const struct import_note *note);
 
 const char *signatures_libyaml_version(void);
 

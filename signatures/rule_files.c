@@ -9,6 +9,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
+#include "signatures/rule_format.h"
 
 #define READ_BYTES ((size_t)65536)
 
@@ -19,12 +20,6 @@ static void add_file(struct rule_files *files, char *path, char *problem)
     struct rule_file *file = &files->files[files->count++];
     file->path = path;
     file->problem = problem;
-}
-
-static bool is_rule_file_name(struct bytes name)
-{
-    return !bytes_equal(name, bytes_of("pack.yml")) &&
-           (bytes_end_with(name, bytes_of(".yml")) || bytes_end_with(name, bytes_of(".yaml")));
 }
 
 static bool is_rule_folder_name(struct bytes name)
@@ -49,7 +44,7 @@ static void list_entry(struct rule_files *files, char *path, struct bytes name, 
             list_folder(files, path, depth + 1);
             free(path);
         }
-    } else if (!is_rule_file_name(name)) {
+    } else if (!rule_format_is_file_name(name)) {
         free(path);
     } else if (is_there && !S_ISREG(target.st_mode)) {
         add_file(files, path, memory_copy_string("not a regular file"));
@@ -130,9 +125,9 @@ enum status rule_file_read(const char *path, struct buffer *out, struct failure 
         if (size <= 0)
             break;
         out->size += (size_t)size;
-        if (out->size > LIMIT_RULE_FILE_BYTES) {
+        if (out->size > LIMIT_IMPORT_FILE_BYTES) {
             status = failure_set(out_failure, STATUS_LIMIT, "larger than %zu MiB",
-                                 LIMIT_RULE_FILE_BYTES / MEBIBYTE);
+                                 LIMIT_IMPORT_FILE_BYTES / MEBIBYTE);
             break;
         }
     }

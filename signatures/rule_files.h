@@ -18,14 +18,14 @@ struct rule_files {
     size_t capacity;
 };
 
-/* Add `path` itself where it is no folder; else its *.yml and *.yaml files, those of its folders
- * too, but for hidden ones, pack.yml, and folders named `tests` and `lists`. STATUS_IO where `path`
- * cannot be read. */
+/* Add `path` itself where it is no folder; else its files whose names say that they may hold
+ * rules (rule_format.h), those of its folders too, but for hidden ones, pack.yml, and folders named
+ * `tests` and `lists`. STATUS_IO where `path` cannot be read. */
 enum status rule_files_list(struct rule_files *files, const char *path,
                             struct failure *out_failure);
 void rule_files_done(struct rule_files *files);
 
-/* The whole file, at most LIMIT_RULE_FILE_BYTES of it. */
+/* The whole file, at most LIMIT_IMPORT_FILE_BYTES of it. */
 enum status rule_file_read(const char *path, struct buffer *out, struct failure *out_failure);
 
 #endif

@@ -4,6 +4,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "signatures/rule_files.h"
+#include "signatures/rule_format.h"
 #include "signatures/sigma_rule.h"
 
 #define SET_BLOCK_BYTES ((size_t)256 * 1024)
@@ -18,11 +19,12 @@ void rule_set_done(struct rule_set *set)
 {
     free(set->rules);
     free(set->refusals);
+    import_report_done(&set->imports);
     arena_free(set->arena);
     *set = (struct rule_set){0};
 }
 
-static void add_refusal(struct rule_set *set, struct refusal refusal)
+void rule_set_add_refusal(struct rule_set *set, struct refusal refusal)
 {
     set->refusals = memory_grow(set->refusals, &set->refusal_capacity, set->refusal_count + 1,
                                 sizeof *set->refusals);
@@ -31,15 +33,20 @@ static void add_refusal(struct rule_set *set, struct refusal refusal)
 
 static void refuse_file(struct rule_set *set, struct bytes path, const char *reason)
 {
-    add_refusal(set,
-                (struct refusal){.path = path, .reason = arena_copy(set->arena, bytes_of(reason))});
+    rule_set_add_refusal(
+        set, (struct refusal){.path = path, .reason = arena_copy(set->arena, bytes_of(reason))});
 }
 
-static void add_rule(struct rule_set *set, const struct rule *rule)
+void rule_set_add_rule(struct rule_set *set, const struct rule *rule)
 {
     set->rules =
         memory_grow(set->rules, &set->rule_capacity, set->rule_count + 1, sizeof *set->rules);
     set->rules[set->rule_count++] = *rule;
+}
+
+void rule_set_note_import(struct rule_set *set, const struct import_note *note)
+{
+    import_report_add(&set->imports, set->arena, note);
 }
 
 static void add_document(struct rule_set *set, struct arena *tree_arena,
@@ -55,12 +62,12 @@ static void add_document(struct rule_set *set, struct arena *tree_arena,
         is_rule = sigma_rule_parse(set->arena, root, document, &complaint, &rule);
     }
     if (is_rule)
-        add_rule(set, &rule);
+        rule_set_add_rule(set, &rule);
     else
-        add_refusal(set, (struct refusal){.path = path,
-                                          .place = complaint.place,
-                                          .title = rule.title,
-                                          .reason = complaint.reason});
+        rule_set_add_refusal(set, (struct refusal){.path = path,
+                                                   .place = complaint.place,
+                                                   .title = rule.title,
+                                                   .reason = complaint.reason});
 }
 
 /* Once for all documents behind the limit, not once for each. */
@@ -69,15 +76,16 @@ static void refuse_rest(struct rule_set *set, struct bytes path, size_t line)
     struct complaint complaint = {.arena = set->arena};
     complaint_raise(&complaint, (struct rule_place){line, 1},
                     "the file holds more than %zu values: refused from here on", LIMIT_RULE_VALUES);
-    add_refusal(
+    rule_set_add_refusal(
         set, (struct refusal){.path = path, .place = complaint.place, .reason = complaint.reason});
 }
 
-static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
+static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path)
 {
-    set->file_count++;
     if (text.size > LIMIT_RULE_FILE_BYTES) {
-        refuse_file(set, path, "larger than a file of rules may be");
+        char *reason = memory_format("larger than %zu MiB", LIMIT_RULE_FILE_BYTES / MEBIBYTE);
+        refuse_file(set, path, reason);
+        free(reason);
         return;
     }
     size_t known_count = set->rule_count + set->refusal_count;
@@ -94,6 +102,35 @@ static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
         refuse_rest(set, path, documents.line);
     if (set->rule_count + set->refusal_count == known_count)
         refuse_file(set, path, "the file holds no rule");
+}
+
+static bool refuse_json(struct rule_set *set, struct bytes text, struct bytes path)
+{
+    (void)text;
+    refuse_file(set, path, "JSON, but neither a STIX bundle nor a MISP event or feed");
+    return false;
+}
+
+/* Adds what a file holds; where it returns false nothing was found. */
+typedef bool read_function(struct rule_set *set, struct bytes text, struct bytes path);
+
+static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
+{
+    static read_function *const readers[RULE_FORMAT_COUNT] = {
+        [RULE_FORMAT_UNKNOWN_JSON] = refuse_json,
+    };
+    set->file_count++;
+    enum rule_format format = rule_format_of(text, path);
+    size_t known_count = set->rule_count + set->refusal_count;
+    if (format == RULE_FORMAT_SIGMA)
+        add_sigma(set, text, path);
+    else if (import_report_knows(&set->imports, path))
+        return; /* the same file, loaded twice */
+    else if (!readers[format])
+        refuse_file(set, path, "this version reads no files of this format");
+    else if (!readers[format](set, text, path) &&
+             set->rule_count + set->refusal_count == known_count)
+        refuse_file(set, path, "the file holds no rule and no indicator");
 }
 
 static int compare_bytes(struct bytes a, struct bytes b)
@@ -117,7 +154,10 @@ static int compare_rules(const void *left, const void *right)
     const struct rule *a = left;
     const struct rule *b = right;
     int order = compare_bytes(a->source, b->source);
-    return order ? order : compare_places(a->place, b->place);
+    if (order == 0)
+        order = compare_places(a->place, b->place);
+    /* Rules made of one feed may stand in one place. */
+    return order ? order : compare_bytes(a->id, b->id);
 }
 
 static int compare_refusals(const void *left, const void *right)
@@ -156,10 +196,10 @@ static void refuse_duplicate(struct rule_set *set, const struct rule *rule,
     char *reason = memory_format("id %.*s is taken by the rule in %.*s:%zu", (int)rule->id.size,
                                  complaint_shown(rule->id), (int)keeper->source.size,
                                  complaint_shown(keeper->source), keeper->place.line);
-    add_refusal(set, (struct refusal){.path = rule->source,
-                                      .place = rule->place,
-                                      .title = rule->title,
-                                      .reason = arena_copy(set->arena, bytes_of(reason))});
+    rule_set_add_refusal(set, (struct refusal){.path = rule->source,
+                                               .place = rule->place,
+                                               .title = rule->title,
+                                               .reason = arena_copy(set->arena, bytes_of(reason))});
     free(reason);
 }
 
@@ -235,10 +275,10 @@ void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place 
 {
     REQUIRE(rule_index < set->rule_count);
     struct rule *rule = &set->rules[rule_index];
-    add_refusal(set, (struct refusal){.path = rule->source,
-                                      .place = place,
-                                      .title = rule->title,
-                                      .reason = arena_copy(set->arena, bytes_of(reason))});
+    rule_set_add_refusal(set, (struct refusal){.path = rule->source,
+                                               .place = place,
+                                               .title = rule->title,
+                                               .reason = arena_copy(set->arena, bytes_of(reason))});
     size_t behind = set->rule_count - rule_index - 1;
     memmove(rule, rule + 1, behind * sizeof *rule);
     set->rule_count--;

@@ -2,6 +2,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/utf8.h"
+#include "signatures/rule_id.h"
 #include "signatures/sigma_detection.h"
 
 #define MOST_TITLE_CHARACTERS 256
@@ -80,37 +81,11 @@ static bool is_uuid(struct bytes text)
     return true;
 }
 
-/* RFC 4122 §4.3, version 5. The namespace is ours: a random UUID that must never change, or every
- * rule without an id would be another one to the cases that know it. */
-static struct bytes derive_id(struct arena *arena, struct bytes title, struct bytes body)
-{
-    static const uint8_t name_space[16] = {0x6f, 0x1d, 0x2a, 0x74, 0x9c, 0x3e, 0x4b, 0x58,
-                                           0xa1, 0x07, 0xd2, 0x5c, 0x8e, 0x40, 0xb9, 0x13};
-    char hex[DIGEST_TEXT_BYTES];
-    struct digest *digest = digest_new(DIGEST_SHA1);
-    digest_add(digest, bytes_make(name_space, sizeof name_space));
-    digest_add(digest, title);
-    digest_add(digest, bytes_make("", 1));
-    digest_add(digest, body);
-    digest_finish(digest, hex);
-    digest_free(digest);
-    hex[12] = '5';
-    hex[16] = "89ab"[byte_hex_value((uint8_t)hex[16]) & 3];
-    uint8_t *id = arena_alloc(arena, UUID_TEXT_BYTES);
-    size_t size = 0;
-    for (size_t i = 0; i < 32; i++) {
-        if (i == 8 || i == 12 || i == 16 || i == 20)
-            id[size++] = '-';
-        id[size++] = (uint8_t)hex[i];
-    }
-    return bytes_make(id, size);
-}
-
 static bool read_id(struct reader *reader, struct bytes body, struct rule *rule)
 {
     const struct node *node = tree_member(reader->root, "id");
     if (!node || tree_is_null(node)) {
-        rule->id = derive_id(reader->arena, rule->title, body);
+        rule->id = rule_id_derive(reader->arena, rule->title, body);
         return true;
     }
     if (node->kind != NODE_SCALAR || !is_uuid(node->text))

@@ -103,11 +103,19 @@
 
 /* --- Rules (signatures) --- */
 
-#define LIMIT_RULE_FILE_BYTES (16 * MEBIBYTE)
+#define LIMIT_RULE_FILE_BYTES (16 * MEBIBYTE) /* of a file of Sigma rules */
 #define LIMIT_RULE_DEPTH 32
 #define LIMIT_RULE_VALUES ((size_t)1000000)
 /* `1 of them` costs its selections each time it is said: the product of these two is bounded. */
 #define LIMIT_RULE_SELECTIONS ((size_t)1000)
 #define LIMIT_CONDITION_BYTES ((size_t)65536)
+/* Feeds and lists are larger than files of rules: a million SHA-256 digests are 65 MB. */
+#define LIMIT_IMPORT_FILE_BYTES (256 * MEBIBYTE)
+/* Indicators of one kind in one file. */
+#define LIMIT_INDICATORS ((size_t)1000000)
+/* One indicator, and its folded form; the matcher takes no longer literals. */
+#define LIMIT_INDICATOR_BYTES ((size_t)3500)
+/* Reasons told apart in what is said about imported files; some hold words of the files. */
+#define LIMIT_IMPORT_NOTES ((size_t)10000)
 
 #endif

@@ -85,9 +85,10 @@ static void loads_a_folder_in_byte_order_and_passes_over_what_holds_no_rules(voi
     static const char *const folders[] = {"p",      "p/sub",   "p/tests", "p/lists",
                                           "p/.git", "p/Upper", "p/a"};
     static const char *const files[] = {
-        "p/b.yml",       "p/a.yaml",       "p/B.yml",        "p/a/z.yml",     "p/sub/c.yml",
-        "p/Upper/d.yml", "p/tests/no.yml", "p/lists/no.yml", "p/.git/no.yml", "p/.no.yml",
-        "p/pack.yml",    "p/sub/pack.yml", "p/no.txt",       "p/no.yml.bak",  "p/sub/tests.yml",
+        "p/b.yml",       "p/a.yaml",      "p/B.yml",         "p/a/z.yml",
+        "p/sub/c.yml",   "p/Upper/d.yml", "p/tests/no.yml",  "p/lists/no.yml",
+        "p/.git/no.yml", "p/.no.yml",     "p/pack.yml",      "p/sub/pack.yml",
+        "p/README.txt",  "p/no.yml.bak",  "p/sub/tests.yml", "p/e.txt",
     };
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
         assert_int_equal(mkdir(folders[i], 0700), 0);
@@ -99,9 +100,9 @@ static void loads_a_folder_in_byte_order_and_passes_over_what_holds_no_rules(voi
     struct rule_set set;
     rule_set_init(&set);
     assert_int_equal(rule_set_load(&set, "p", NULL), STATUS_OK);
-    expect_order(&set, "p/B.yml:1 p/Upper/d.yml:1 p/a.yaml:1 p/a/z.yml:1 p/b.yml:1 p/sub/c.yml:1 "
-                       "p/sub/tests.yml:1 ");
-    assert_int_equal(set.file_count, 7);
+    expect_order(&set, "p/B.yml:1 p/Upper/d.yml:1 p/a.yaml:1 p/a/z.yml:1 p/b.yml:1 p/e.txt:1 "
+                       "p/sub/c.yml:1 p/sub/tests.yml:1 ");
+    assert_int_equal(set.file_count, 8);
     rule_set_done(&set);
 }
 
@@ -138,7 +139,7 @@ static void what_cannot_be_read_is_refused_by_name(void **state)
     assert_int_equal(mkfifo("p/pipe.yml", 0600), 0);
     write_file("p/empty.yml", "");
     write_file("p/good.yml", RULE("good"));
-    assert_int_equal(symlink("good.yml", "p/link.txt"), 0);
+    assert_int_equal(symlink("good.yml", "p/link.md"), 0);
     struct rule_set set;
     rule_set_init(&set);
     assert_int_equal(rule_set_load(&set, "p", NULL), STATUS_OK);

@@ -1,0 +1,96 @@
+/* Rules made of indicators. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "engine/base/fold.h"
+#include "engine/base/limits.h"
+#include "engine/base/memory.h"
+#include "signatures/indicator_rules.h"
+#include "tests/signatures/rule_text.h"
+
+static const struct indicator_feed feed = {
+    .path = {(const uint8_t *)"feeds/a.txt", 11},
+    .format = {(const uint8_t *)"list", 4},
+};
+
+static bool add(struct indicator_rules *rules, enum indicator_kind kind, const char *value,
+                size_t line)
+{
+    return indicator_rules_add(rules, kind,
+                               &(struct indicator){.value = bytes_of(value), .line = line});
+}
+
+static void one_rule_a_kind_over_all_its_fields_and_one_array_for_all_of_them(void **state)
+{
+    (void)state;
+    struct rule_set set;
+    rule_set_init(&set);
+    struct indicator_rules *rules = indicator_rules_new(&set, &feed);
+    assert_true(add(rules, INDICATOR_SHA1, "da39a3ee5e6b4b0d3255bfef95601890afd80709", 3));
+    assert_true(add(rules, INDICATOR_ADDRESS_TO, "a@evil.example", 1));
+    assert_true(add(rules, INDICATOR_ADDRESS_TO, "b@evil.example", 2));
+    assert_true(add(rules, INDICATOR_NETWORK, "192.0.2.0/24", 4));
+    assert_true(add(rules, INDICATOR_MESSAGE_ID, "1@evil.example", 5));
+    indicator_rules_finish(rules);
+    assert_int_equal(set.rule_count, 4);
+    struct buffer found = {0};
+    rule_text_set(&found, &set);
+    buffer_append_byte(&found, '\0');
+    assert_string_equal(
+        (const char *)found.data,
+        "indicators; indicators={email.to.address: \"a@evil.example\", \"b@evil.example\"} or "
+        "{email.cc.address: \"a@evil.example\", \"b@evil.example\"} or "
+        "{email.bcc.address: \"a@evil.example\", \"b@evil.example\"}\n"
+        "indicators; indicators={coldtrail.received.ip|cidr: "
+        "00000000000000000000ffffc0000200/120} or "
+        "{url.domain|cidr: 00000000000000000000ffffc0000200/120}\n"
+        "indicators; indicators={email.attachments.file.hash.sha1: "
+        "\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"}\n"
+        "indicators; indicators={email.message_id: \"1@evil.example\" or "
+        "\"<1@evil.example>\"}\n");
+    buffer_done(&found);
+    const struct rule *rule = &set.rules[0];
+    assert_true(bytes_equal(rule->title, bytes_of("Recipients of a.txt")));
+    const struct item_map *maps = rule->selections[0].maps;
+    assert_ptr_equal(maps[0].items[0].values, maps[2].items[0].values);
+    assert_int_equal(maps[0].items[0].values[1].indicator->line, 2);
+    assert_ptr_equal(maps[0].items[0].values[1].indicator->feed, &feed);
+    assert_int_equal(rule->place.line, 1);
+    rule_set_done(&set);
+}
+
+static void what_it_does_not_take_is_noted_and_costs_nothing_else(void **state)
+{
+    (void)state;
+    struct rule_set set;
+    rule_set_init(&set);
+    char *longest =
+        memset(memory_new(1, LIMIT_INDICATOR_BYTES + 2), 'a', LIMIT_INDICATOR_BYTES + 1);
+    longest[LIMIT_INDICATOR_BYTES + 1] = '\0';
+    struct indicator_rules *rules = indicator_rules_new(&set, &feed);
+    assert_true(add(rules, INDICATOR_BODY, "Evil", 1));
+    assert_false(add(rules, INDICATOR_BODY, "eVIL", 2));
+    assert_false(add(rules, INDICATOR_BODY, "", 3));
+    assert_false(add(rules, INDICATOR_BODY, "\xE2\x80\x8B", 4)); /* U+200B alone */
+    assert_false(add(rules, INDICATOR_BODY, longest, 5));
+    assert_false(add(rules, INDICATOR_NETWORK, "evil.example", 6));
+    indicator_rules_finish(rules);
+    free(longest);
+    assert_int_equal(set.rule_count, 1);
+    assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_SKIPPED), 1);
+    assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_REFUSED), 4);
+    rule_set_done(&set);
+}
+
+int main(void)
+{
+    fold_init();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_rule_a_kind_over_all_its_fields_and_one_array_for_all_of_them),
+        cmocka_unit_test(what_it_does_not_take_is_noted_and_costs_nothing_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
