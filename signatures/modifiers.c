@@ -19,7 +19,7 @@ static const struct {
     {"multiline", MODIFIER_RE_MULTILINE},
     {"s", MODIFIER_RE_DOTALL},
     {"dotall", MODIFIER_RE_DOTALL},
-    {"neq", 0},
+    {"neq", MODIFIER_NEQ},
     {"windash", 0},
     {"base64", 0},
     {"base64offset", 0},

@@ -20,7 +20,8 @@ static bool group_may_hold(const struct guesser *guesser, const struct atom_grou
 
 static bool item_may_hold(const struct guesser *guesser, const struct plan_item *item)
 {
-    if (item->test != TEST_ATOMS)
+    /* That nothing is found makes a negated item hold, and what may be found may be elsewhere. */
+    if (item->test != TEST_ATOMS || item->is_negated)
         return true;
     for (size_t i = 0; i < item->group_count; i++)
         if (group_may_hold(guesser, &item->groups[i]) != item->all)

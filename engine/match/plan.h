@@ -32,10 +32,12 @@ struct atom {
     uint32_t rule_capacity;
 };
 
-/* Where one value of an item may be found: any atom will do (keywords have one a field). */
+/* Where one value of an item may be found: any atom will do (keywords have one a field, and forms
+ * of one value have one each). */
 struct atom_group {
     const uint32_t *atoms;
     size_t count;
+    const struct value *value;
 };
 
 enum item_test {
@@ -46,9 +48,10 @@ enum item_test {
 
 struct plan_item {
     enum item_test test;
-    bool all;       /* every group must be found; else any */
-    bool of_part;   /* see FIELD_OF_PART */
-    uint32_t field; /* of TEST_PRESENT and TEST_ABSENT */
+    bool all;        /* every group must be found; else any */
+    bool is_negated; /* of TEST_ATOMS: holds where it else would not */
+    bool of_part;    /* see FIELD_OF_PART */
+    uint32_t field;  /* of TEST_PRESENT and TEST_ABSENT */
     const struct atom_group *groups;
     size_t group_count;
 };

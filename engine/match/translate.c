@@ -267,8 +267,9 @@ static bool check_item(struct plan_builder *builder, const struct item *item,
                       nearest.size ? ": did you mean '" : "", TEXT(nearest),
                       nearest.size ? "'?" : "");
     for (size_t v = 0; v < item->value_count; v++)
-        if (!check_value(&item->values[v], item, field.traits & FIELD_IS_BYTES, out_objection))
-            return false;
+        for (const struct value *form = &item->values[v]; form; form = form->next_form)
+            if (!check_value(form, item, field.traits & FIELD_IS_BYTES, out_objection))
+                return false;
     return true;
 }
 
@@ -317,32 +318,61 @@ static uint32_t draft_value(struct plan_builder *builder, const struct value *va
     return draft_wildcard(builder, shape, field, cased);
 }
 
+static size_t count_forms(const struct value *value)
+{
+    size_t count = 0;
+    for (; value; value = value->next_form)
+        count++;
+    return count;
+}
+
+/* The atoms for all forms of a value, on one field. */
+static struct atom_group draft_forms(struct plan_builder *builder, const struct value *value,
+                                     const struct item *item, uint32_t field, uint32_t rule_index)
+{
+    struct atom_group group = {.value = value};
+    uint32_t *atoms = arena_zeroed(builder->plan->arena, count_forms(value), sizeof *atoms);
+    for (const struct value *form = value; form; form = form->next_form) {
+        atoms[group.count] = draft_value(builder, form, item->modifiers, field);
+        note_rule(builder, atoms[group.count++], rule_index);
+    }
+    group.atoms = atoms;
+    return group;
+}
+
 /* Keywords are searched for anywhere in every keyword field. */
 static struct atom_group draft_keyword(struct plan_builder *builder, const struct value *value,
                                        unsigned modifiers, uint32_t rule_index)
 {
     const char *const *names = field_keyword_names();
-    size_t count = 0;
-    while (names[count])
-        count++;
-    uint32_t *atoms = arena_zeroed(builder->plan->arena, count, sizeof *atoms);
-    if (value->kind != VALUE_REGEX)
-        modifiers |= MODIFIER_CONTAINS;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t field = 0;
-        struct bytes nearest = {0};
-        (void)use_field(builder, bytes_of(names[i]), &field, &nearest);
-        atoms[i] = draft_value(builder, value, modifiers, field);
-        note_rule(builder, atoms[i], rule_index);
+    size_t name_count = 0;
+    while (names[name_count])
+        name_count++;
+    struct atom_group group = {.value = value};
+    uint32_t *atoms =
+        arena_zeroed(builder->plan->arena, name_count * count_forms(value), sizeof *atoms);
+    for (const struct value *form = value; form; form = form->next_form) {
+        unsigned own = form->kind == VALUE_REGEX ? modifiers : modifiers | MODIFIER_CONTAINS;
+        for (size_t i = 0; i < name_count; i++) {
+            uint32_t field = 0;
+            struct bytes nearest = {0};
+            (void)use_field(builder, bytes_of(names[i]), &field, &nearest);
+            atoms[group.count] = draft_value(builder, form, own, field);
+            note_rule(builder, atoms[group.count++], rule_index);
+        }
     }
-    return (struct atom_group){atoms, count};
+    group.atoms = atoms;
+    return group;
 }
 
 /* `*`: any value of the field will do. */
 static bool value_is_any(const struct value *value, unsigned modifiers)
 {
-    return value->kind == VALUE_STRING && value->piece_count &&
-           shape_of(value, modifiers).count == 0;
+    for (; value; value = value->next_form)
+        if (value->kind == VALUE_STRING && value->piece_count &&
+            shape_of(value, modifiers).count == 0)
+            return true;
+    return false;
 }
 
 /* Whether an item holds just where its field has a value. */
@@ -354,45 +384,50 @@ static bool only_wants_presence(const struct item *item)
     return item->modifiers & MODIFIER_ALL ? count == item->value_count : count > 0;
 }
 
+/* Whether the item asks for the presence or the absence of its field, and for no pattern. */
+static bool item_asks_for_presence(const struct item *item, bool *out_present)
+{
+    bool present = false;
+    if (item->modifiers & MODIFIER_EXISTS)
+        present = item->values[0].number != 0;
+    else if (item->values[0].kind == VALUE_NULL)
+        present = false;
+    else if (item->field.size && only_wants_presence(item))
+        present = true;
+    else
+        return false;
+    *out_present = present != ((item->modifiers & MODIFIER_NEQ) != 0);
+    return true;
+}
+
 static struct plan_item translate_item(struct plan_builder *builder, const struct item *item,
                                        uint32_t rule_index)
 {
-    struct plan_item result = {.test = TEST_ATOMS, .all = item->modifiers & MODIFIER_ALL};
+    struct plan_item result = {.test = TEST_ATOMS,
+                               .all = item->modifiers & MODIFIER_ALL,
+                               .is_negated = item->modifiers & MODIFIER_NEQ};
     uint32_t field = 0;
+    bool present = false;
     struct bytes nearest = {0};
     if (item->field.size) {
         (void)use_field(builder, item->field, &field, &nearest);
         result.field = field;
         result.of_part = builder->plan->fields[field].field.traits & FIELD_OF_PART;
     }
-    if (item->modifiers & MODIFIER_EXISTS) {
-        result.test = item->values[0].number ? TEST_PRESENT : TEST_ABSENT;
-        return result;
-    }
-    if (item->values[0].kind == VALUE_NULL) {
-        result.test = TEST_ABSENT;
-        return result;
-    }
-    if (item->field.size && only_wants_presence(item)) {
-        result.test = TEST_PRESENT;
+    if (item_asks_for_presence(item, &present)) {
+        result.test = present ? TEST_PRESENT : TEST_ABSENT;
+        result.is_negated = false;
         return result;
     }
     struct atom_group *groups =
         arena_zeroed(builder->plan->arena, item->value_count, sizeof *groups);
     for (size_t v = 0; v < item->value_count; v++) {
-        struct atom_group *group = &groups[result.group_count];
-        if (!item->field.size) {
-            *group = draft_keyword(builder, &item->values[v], item->modifiers, rule_index);
-            result.group_count++;
-            continue;
-        }
-        if (value_is_any(&item->values[v], item->modifiers))
-            continue; /* the other values of an `all` include it */
-        uint32_t *atom = arena_alloc(builder->plan->arena, sizeof *atom);
-        *atom = draft_value(builder, &item->values[v], item->modifiers, field);
-        note_rule(builder, *atom, rule_index);
-        *group = (struct atom_group){atom, 1};
-        result.group_count++;
+        const struct value *value = &item->values[v];
+        if (!item->field.size)
+            groups[result.group_count++] =
+                draft_keyword(builder, value, item->modifiers, rule_index);
+        else if (!value_is_any(value, item->modifiers)) /* an `all` of others includes it */
+            groups[result.group_count++] = draft_forms(builder, value, item, field, rule_index);
     }
     result.groups = groups;
     return result;

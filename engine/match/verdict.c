@@ -30,16 +30,27 @@ static bool field_is_present(struct scanner *scanner, uint32_t field, uint32_t p
     return false;
 }
 
+static bool groups_hold(struct scanner *scanner, const struct plan_item *item, uint32_t part)
+{
+    for (size_t i = 0; i < item->group_count; i++)
+        if (group_holds(scanner, &item->groups[i], part) != item->all)
+            return !item->all;
+    return item->all;
+}
+
 static bool item_holds(struct scanner *scanner, const struct plan_item *item, uint32_t part)
 {
     if (item->test == TEST_PRESENT)
         return field_is_present(scanner, item->field, part);
     if (item->test == TEST_ABSENT)
         return !field_is_present(scanner, item->field, part);
-    for (size_t i = 0; i < item->group_count; i++)
-        if (group_holds(scanner, &item->groups[i], part) != item->all)
-            return !item->all;
-    return item->all;
+    return groups_hold(scanner, item, part) != item->is_negated;
+}
+
+/* Whether it holds where its field has nothing. */
+static bool asks_for_absence(const struct plan_item *item)
+{
+    return item->test == TEST_ABSENT || item->is_negated;
 }
 
 /* Whether the items on parts hold on `part`, those that ask for absence or the others. */
@@ -48,8 +59,7 @@ static bool part_items_hold(struct scanner *scanner, const struct plan_map *map,
 {
     for (size_t i = 0; i < map->item_count; i++) {
         const struct plan_item *item = &map->items[i];
-        if (item->of_part && (item->test == TEST_ABSENT) == absences &&
-            !item_holds(scanner, item, part))
+        if (item->of_part && asks_for_absence(item) == absences && !item_holds(scanner, item, part))
             return false;
     }
     return true;
@@ -63,7 +73,7 @@ static bool map_holds(struct scanner *scanner, const struct plan_map *map)
     for (size_t i = 0; i < map->item_count; i++) {
         const struct plan_item *item = &map->items[i];
         wants_all |= item->of_part && item->all;
-        if (item->of_part && item->test == TEST_ABSENT)
+        if (item->of_part && asks_for_absence(item))
             absent_count++;
         else if (item->of_part)
             present_count++;
@@ -129,24 +139,26 @@ bool verdict_rule_holds(struct scanner *scanner, uint32_t rule_index)
 
 struct match_list {
     struct scanner *scanner;
+    const struct plan_selection *selection; /* whose matches are being added */
     struct verdict_match *items;
     size_t count;
     size_t most;
     bool is_cut;
 };
 
-static void add_match(struct match_list *list, const struct plan_selection *selection,
+static void add_match(struct match_list *list, const struct value *value_matched,
                       const struct place *place)
 {
     const struct plan *plan = scanner_plan(list->scanner);
     uint32_t field = plan->atoms[place->atom].field;
     const struct field_value *value =
         &scanner_values(list->scanner, field).items[place->value_index];
-    struct verdict_match match = {.selection = selection->name,
+    struct verdict_match match = {.selection = list->selection->name,
                                   .field = plan->fields[field].field.name,
                                   .part_index = value->part_index,
                                   .value = value->text,
-                                  .span = scanner_span(list->scanner, place)};
+                                  .span = scanner_span(list->scanner, place),
+                                  .value_matched = value_matched};
     match.offset = match.span.from;
     for (size_t i = 0; i < list->count; i++) {
         const struct verdict_match *other = &list->items[i];
@@ -160,16 +172,20 @@ static void add_match(struct match_list *list, const struct plan_selection *sele
         list->items[list->count++] = match;
 }
 
-static void add_map(struct match_list *list, const struct plan_selection *selection,
-                    const struct plan_map *map)
+static void add_group(struct match_list *list, const struct atom_group *group)
+{
+    for (size_t a = 0; a < group->count; a++)
+        for (const struct place *place = scanner_first_place(list->scanner, group->atoms[a]);
+             place && !list->is_cut; place = scanner_next_place(list->scanner, place))
+            add_match(list, group->value, place);
+}
+
+/* What a negated item was not found in is no match. */
+static void add_map(struct match_list *list, const struct plan_map *map)
 {
     for (size_t i = 0; i < map->item_count; i++)
-        for (size_t g = 0; g < map->items[i].group_count; g++)
-            for (size_t a = 0; a < map->items[i].groups[g].count; a++)
-                for (const struct place *place =
-                         scanner_first_place(list->scanner, map->items[i].groups[g].atoms[a]);
-                     place && !list->is_cut; place = scanner_next_place(list->scanner, place))
-                    add_match(list, selection, place);
+        for (size_t g = 0; g < map->items[i].group_count && !map->items[i].is_negated; g++)
+            add_group(list, &map->items[i].groups[g]);
 }
 
 /* Walk the branches that made the condition true; what is under a `not` matched nothing. */
@@ -185,9 +201,10 @@ static void add_branch(struct match_list *list, const struct plan_rule *rule,
         return;
     }
     const struct plan_selection *selection = &rule->selections[condition->selection_index];
+    list->selection = selection;
     for (size_t m = 0; m < selection->map_count; m++)
         if (map_holds(list->scanner, &selection->maps[m]))
-            add_map(list, selection, &selection->maps[m]);
+            add_map(list, &selection->maps[m]);
 }
 
 size_t verdict_matches(struct scanner *scanner, uint32_t rule_index, struct verdict_match *out,

@@ -15,10 +15,11 @@ bool verdict_selection_holds(struct scanner *scanner, const struct plan_selectio
 struct verdict_match {
     struct bytes selection;
     struct bytes field;
-    uint32_t part_index; /* VALUE_OF_MESSAGE: none */
-    size_t offset;       /* in the field's value */
-    struct bytes value;  /* the whole value, in the message's arena */
-    struct span span;    /* in it */
+    uint32_t part_index;               /* VALUE_OF_MESSAGE: none */
+    size_t offset;                     /* in the field's value */
+    struct bytes value;                /* the whole value, in the message's arena */
+    struct span span;                  /* in it */
+    const struct value *value_matched; /* of the rule's item; its `indicator` says whence it came */
 };
 
 /* The matches of all selections that hold and that the condition asks for (not those under a

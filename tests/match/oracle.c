@@ -346,9 +346,14 @@ static bool value_holds(struct oracle *oracle, const struct item *item, const st
 static bool item_holds(struct oracle *oracle, const struct item *item, uint32_t part)
 {
     size_t held = 0;
-    for (size_t i = 0; i < item->value_count; i++)
-        held += value_holds(oracle, item, &item->values[i], part);
-    return item->modifiers & MODIFIER_ALL ? held == item->value_count : held > 0;
+    for (size_t i = 0; i < item->value_count; i++) {
+        bool any_form = false;
+        for (const struct value *form = &item->values[i]; form; form = form->next_form)
+            any_form |= value_holds(oracle, item, form, part);
+        held += any_form;
+    }
+    bool holds = item->modifiers & MODIFIER_ALL ? held == item->value_count : held > 0;
+    return item->modifiers & MODIFIER_NEQ ? !holds : holds;
 }
 
 static bool item_is_of_part(struct oracle *oracle, const struct item *item)
@@ -359,7 +364,8 @@ static bool item_is_of_part(struct oracle *oracle, const struct item *item)
 static bool item_wants_absence(const struct item *item)
 {
     const struct value *value = &item->values[0];
-    return value->kind == VALUE_NULL || (value->kind == VALUE_BOOLEAN && value->number == 0);
+    bool is_absence = value->kind == VALUE_NULL || (value->kind == VALUE_BOOLEAN && !value->number);
+    return is_absence != ((item->modifiers & MODIFIER_NEQ) != 0);
 }
 
 static bool part_items_hold(struct oracle *oracle, const struct item_map *map, uint32_t part)

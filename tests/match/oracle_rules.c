@@ -114,6 +114,22 @@ const char *const oracle_rules[] = {
     "b",
     "  a: {email.reply_to.address: '*'}\n  b: {email.x_mailer: '*'}\n  condition: all of them",
     "  a: {coldtrail.body.text|contains: zzz}\n  condition: not a",
+    "  s: {email.subject|contains|neq: e}",
+    "  s: {email.subject|neq: '*'}",
+    "  s: {email.subject|neq: null}",
+    "  s: {email.subject|re|neq: '^Re'}",
+    "  s: {email.subject|contains|all|neq: [a, e]}",
+    "  s: {email.subject|contains: e, email.from.address|endswith|neq: .example}",
+    "  s: {coldtrail.body.text|contains|neq: the}",
+    "  s: {email.attachments.file.extension|neq: [txt, html]}",
+    "  s: {email.attachments.file.extension|neq: txt, coldtrail.attachment.text: '*'}",
+    "  s: {email.attachments.file.name|contains|neq: a, coldtrail.html.title: '*'}",
+    "  s: {email.attachments.file.name|contains|neq: a, coldtrail.html.title: null}",
+    "  s: {'|neq': the}",
+    "  s: {'|re|neq': 'c?ld'}",
+    "  a: {email.subject|neq: x}\n  b: {coldtrail.body.html|contains|neq: '<a'}\n  condition: a "
+    "and "
+    "not b",
 };
 const size_t oracle_rule_count = sizeof oracle_rules / sizeof oracle_rules[0];
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "engine/base/memory.h"
 #include "tests/match/oracle.h"
 #include "tests/match/trial.h"
 
@@ -472,6 +473,113 @@ static void items_of_a_map_hold_on_the_same_part(void **state)
     EXPECT_ALL(cases);
 }
 
+static void neq_holds_where_no_value_matches(void **state)
+{
+    (void)state;
+    static const struct verdict_case cases[] = {
+        {ON_SUBJECT("|neq", "cold"), SUBJECT("warm"), true},
+        {ON_SUBJECT("|neq", "cold"), SUBJECT("Cold"), false},
+        {ON_SUBJECT("|neq", "cold"), "To: b@c.example\n\n", true},
+        {ON_SUBJECT("|neq", "[cold, warm]"), SUBJECT("warm"), false},
+        {ON_SUBJECT("|contains|neq", "cold"), SUBJECT("a cold chain"), false},
+        {ON_SUBJECT("|contains|neq", "cold"), SUBJECT("a warm chain"), true},
+        {ON_SUBJECT("|contains|all|neq", "[cold, chain]"), SUBJECT("a cold chain"), false},
+        {ON_SUBJECT("|contains|all|neq", "[cold, chain]"), SUBJECT("a warm chain"), true},
+        {ON_SUBJECT("|re|neq", "c.ld"), SUBJECT("a cold chain"), false},
+        {ON_SUBJECT("|re|neq", "c.ld"), SUBJECT("a warm chain"), true},
+        {ON_SUBJECT("|neq", "null"), SUBJECT("a"), true},
+        {ON_SUBJECT("|neq", "null"), "To: b@c.example\n\n", false},
+        {ON_SUBJECT("|neq", "'*'"), SUBJECT("a"), false},
+        {ON_SUBJECT("|neq", "'*'"), "To: b@c.example\n\n", true},
+        {"  s: {'|neq': cold}", SUBJECT("a cold chain"), false},
+        {"  s: {'|neq': cold}", SUBJECT("a warm chain"), true},
+        {"  s: {email.subject|neq: a}\n  condition: not s", SUBJECT("a"), true},
+        {"  s: {email.subject|neq: a}\n  condition: not s", SUBJECT("b"), false},
+        /* One recipient that matches is one too many. */
+        {"  s: {email.to.address|neq: bob@chain.example}", RECIPIENTS, false},
+        {"  s: {email.to.address|neq: eve@third.example}", RECIPIENTS, true},
+        {"  s: {email.subject: x, email.to.address|neq: eve@third.example}", RECIPIENTS, false},
+        /* Alone on a part's field: of no part. Beside another: of that part. */
+        {"  s: {email.attachments.file.extension|neq: pdf}", TWO_FILES, false},
+        {"  s: {email.attachments.file.extension|neq: exe}", TWO_FILES, true},
+        {"  s: {email.attachments.file.extension|neq: exe}", SUBJECT("a"), true},
+        {"  s: {email.attachments.file.extension|neq: pdf, coldtrail.attachment.text: '*'}",
+         TWO_FILES, true},
+        {"  s: {email.attachments.file.extension|neq: txt, coldtrail.attachment.text|contains: "
+         "cold}",
+         TWO_FILES, false},
+        {"  s: {coldtrail.html.title|neq: b, coldtrail.html.input_type: password}", TWO_PAGES,
+         true},
+        {"  s: {coldtrail.html.title|neq: b, coldtrail.html.input_type: email}", TWO_PAGES, false},
+        {"  s: {coldtrail.html.title|neq: [a, b], coldtrail.html.input_type: email}", TWO_PAGES,
+         false},
+    };
+    EXPECT_ALL(cases);
+}
+
+/* Compile the rule `detection` anew, all values of its first item being forms of the first one. */
+static void expect_form_verdict(const struct verdict_case *expected)
+{
+    struct rule_set set;
+    char *text = memory_format("title: t\nlogsource: {category: email}\ndetection:\n%s\n"
+                               "  condition: s\n",
+                               expected->detection);
+    rule_set_init(&set);
+    rule_set_add_text(&set, bytes_of(text), "test.yml");
+    free(text);
+    assert_int_equal(set.rule_count, 1);
+    struct item item = set.rules[0].selections[0].maps[0].items[0];
+    struct value values[4];
+    assert_true(item.value_count >= 2 && item.value_count <= 4);
+    for (size_t i = 0; i < item.value_count; i++) {
+        values[i] = item.values[i];
+        values[i].next_form = i >= 1 && i + 1 < item.value_count ? &values[i + 1] : NULL;
+    }
+    /* The first stays a value of its own: `all` asks for it and for one of the forms. */
+    item.values = values;
+    item.value_count = 2;
+    struct item_map map = {&item, 1};
+    struct selection selection = {.name = bytes_of("s"), .maps = &map, .map_count = 1};
+    set.rules[0].selections = &selection;
+    struct trial trial;
+    trial_open_set(&trial, set, NULL);
+    trial_scan(&trial, bytes_of(expected->message));
+    struct oracle *oracle = oracle_new();
+    oracle_begin(oracle, trial.message);
+    if (trial_rule_holds(&trial, 0) != expected->holds)
+        print_error("%s\non\n%s\n", expected->detection, expected->message);
+    assert_int_equal(trial_rule_holds(&trial, 0), expected->holds);
+    assert_int_equal(oracle_rule_holds(oracle, &trial.set.rules[0]),
+                     expected->holds ? ORACLE_YES : ORACLE_NO);
+    oracle_free(oracle);
+    trial_close(&trial);
+}
+
+/* Below, "[a, b, c]" reads: a, and another value whose forms are b and c. */
+static void any_form_of_a_value_is_the_value(void **state)
+{
+    (void)state;
+    static const struct verdict_case cases[] = {
+        {ON_SUBJECT("|contains|all", "[cold, chain, kette]"), SUBJECT("cold chain"), true},
+        {ON_SUBJECT("|contains|all", "[cold, chain, kette]"), SUBJECT("cold kette"), true},
+        {ON_SUBJECT("|contains|all", "[cold, chain, kette]"), SUBJECT("cold"), false},
+        {ON_SUBJECT("|contains|all", "[cold, chain, kette]"), SUBJECT("chain kette"), false},
+        {ON_SUBJECT("|contains", "[cold, chain, kette]"), SUBJECT("kette"), true},
+        {ON_SUBJECT("|contains", "[cold, chain, kette]"), SUBJECT("warm"), false},
+        {ON_SUBJECT("|contains|neq", "[cold, chain, kette]"), SUBJECT("kette"), false},
+        {ON_SUBJECT("|contains|neq", "[cold, chain, kette]"), SUBJECT("warm"), true},
+        {ON_SUBJECT("", "[cold, chain, '*']"), SUBJECT("warm"), true},
+        {ON_SUBJECT("|all", "['c*', chain, 'co?d']"), SUBJECT("cold"), true},
+        {ON_SUBJECT("|all", "['c*', chain, 'co?d']"), SUBJECT("could"), false},
+        {"  s: {'|all': [cold, chain, kette]}", SUBJECT("cold kette"), true},
+        {"  s: {'|all': [cold, chain, kette]}", SUBJECT("kette"), false},
+        {"  s: {email.attachments.file.name|contains|all: [a, b, html]}", TWO_PAGES, true},
+        {"  s: {email.attachments.file.name|contains|all: [a, b, c]}", TWO_PAGES, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        expect_form_verdict(&cases[i]);
+}
+
 static void bytes_compare_without_unicode(void **state)
 {
     (void)state;
@@ -644,6 +752,8 @@ int main(void)
         cmocka_unit_test(conditions_combine_selections),
         cmocka_unit_test(any_value_of_a_field_will_do_and_not_means_none),
         cmocka_unit_test(items_of_a_map_hold_on_the_same_part),
+        cmocka_unit_test(neq_holds_where_no_value_matches),
+        cmocka_unit_test(any_form_of_a_value_is_the_value),
         cmocka_unit_test(bytes_compare_without_unicode),
         cmocka_unit_test(anomalies_are_known_whatever_else_is_asked),
         cmocka_unit_test(long_values_hide_nothing_of_their_neighbours),

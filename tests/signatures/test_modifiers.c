@@ -49,6 +49,11 @@ static void accepts_the_modifiers_of_this_version(void **state)
         {"f|cased|contains", "x", "sel; sel={f|contains|cased: \"x\"}\n"},
         {"f|startswith|cased", "x", "sel; sel={f|startswith|cased: \"x\"}\n"},
         {"f|exists", "true", "sel; sel={f|exists: true}\n"},
+        {"f|neq", "x", "sel; sel={f|neq: \"x\"}\n"},
+        {"f|neq", "null", "sel; sel={f|neq: null}\n"},
+        {"f|contains|neq", "[x, y]", "sel; sel={f|contains|neq: \"x\", \"y\"}\n"},
+        {"f|re|neq|i", "x", "sel; sel={f|re|i|neq: /x/}\n"},
+        {"|neq", "x", "sel; sel={|neq: \"x\"}\n"},
         {"f|exists", "False", "sel; sel={f|exists: false}\n"},
         {"f|re", "a.*b", "sel; sel={f|re: /a.*b/}\n"},
         {"f|re|all", "[a, b]", "sel; sel={f|all|re: /a/, /b/}\n"},
@@ -70,9 +75,9 @@ static void refuses_by_name_what_this_version_lacks(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "neq",   "windash", "base64", "base64offset", "utf16",    "utf16le",   "utf16be", "wide",
-        "lt",    "lte",     "gt",     "gte",          "minute",   "hour",      "day",     "week",
-        "month", "year",    "cidr",   "expand",       "fieldref", "lookalike",
+        "windash", "base64", "base64offset", "utf16", "utf16le", "utf16be",  "wide",
+        "lt",      "lte",    "gt",           "gte",   "minute",  "hour",     "day",
+        "week",    "month",  "year",         "cidr",  "expand",  "fieldref", "lookalike",
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *key = memory_format("f|contains|%s", names[i]);
@@ -124,6 +129,8 @@ static void refuses_combinations_that_mean_nothing(void **state)
         {"f|re|i|ignorecase", "x", "5:5: modifier 'ignorecase' is given twice\n"},
         {"f|contains|contains", "x", "5:5: modifier 'contains' is given twice\n"},
         {"f|exists|all", "true",
+         "5:5: modifier 'exists' asks for presence alone: no other goes with it\n"},
+        {"f|exists|neq", "true",
          "5:5: modifier 'exists' asks for presence alone: no other goes with it\n"},
         {"f|contains|exists", "true",
          "5:5: modifier 'exists' asks for presence alone: no other goes with it\n"},
