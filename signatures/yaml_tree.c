@@ -45,11 +45,11 @@ static int compare_keys(const void *left, const void *right)
 }
 
 /* Sorted, not compared pair by pair: a hostile mapping has a million keys. */
-static bool check_keys(struct builder *builder, const struct node *mapping)
+bool tree_check_keys(struct arena *arena, const struct node *mapping, struct complaint *complaint)
 {
     if (mapping->count < 2)
         return true;
-    struct node **members = arena_zeroed(builder->arena, mapping->count, sizeof(struct node *));
+    struct node **members = arena_zeroed(arena, mapping->count, sizeof(struct node *));
     size_t count = 0;
     for (struct node *member = mapping->first; member; member = member->next)
         members[count++] = member;
@@ -59,7 +59,7 @@ static bool check_keys(struct builder *builder, const struct node *mapping)
         const struct node *before = members[i - 1]->key;
         if (bytes_equal(key->text, before->text))
             return complaint_raise(
-                builder->complaint, key->place, "key '%.*s' is here twice: first in line %zu",
+                complaint, key->place, "key '%.*s' is here twice: first in line %zu",
                 complaint_shown_size(key->text), complaint_shown(key->text), before->place.line);
     }
     return true;
@@ -161,7 +161,8 @@ static bool take_event(struct builder *builder, const yaml_event_t *event)
         return true;
     case YAML_MAPPING_END_EVENT:
         builder->depth--;
-        return check_keys(builder, builder->frames[builder->depth].node);
+        return tree_check_keys(builder->arena, builder->frames[builder->depth].node,
+                               builder->complaint);
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:

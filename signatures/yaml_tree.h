@@ -28,6 +28,9 @@ struct node {
 bool tree_parse(struct arena *arena, const struct document *document, size_t *values_left,
                 struct complaint *complaint, struct node **out_root);
 
+/* False, with a complaint, where a key of `mapping` is there twice. Works in `arena`. */
+bool tree_check_keys(struct arena *arena, const struct node *mapping, struct complaint *complaint);
+
 /* The member of a mapping, or NULL; NULL also where `node` is none. */
 const struct node *tree_member(const struct node *node, const char *key);
 

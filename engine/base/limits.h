@@ -117,5 +117,12 @@
 #define LIMIT_INDICATOR_BYTES ((size_t)3500)
 /* Reasons told apart in what is said about imported files; some hold words of the files. */
 #define LIMIT_IMPORT_NOTES ((size_t)10000)
+/* Arrays and objects inside one another in a feed; bundles and events stay below 16. */
+#define LIMIT_JSON_DEPTH 64
+/* Values and keys of one feed, each of which takes some 90 bytes of memory while it is read; a
+ * large event has 100,000. */
+#define LIMIT_JSON_VALUES ((size_t)4000000)
+/* Words in a STIX pattern, each of which takes some 100 bytes. */
+#define LIMIT_PATTERN_BYTES MEBIBYTE
 
 #endif
