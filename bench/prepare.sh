@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages="gcc cmake ninja-build pkg-config libc6-dev libhyperscan-dev libarchive-dev libzstd-dev
 libisal-dev libpcre2-dev libyaml-dev libjansson-dev libsqlite3-dev libssl-dev
-libpsl-dev libidn2-dev libuchardet-dev libutf8proc-dev zlib1g-dev libcmocka-dev ${EXTRA_PACKAGES:-}"
+libpsl-dev libidn2-dev libuchardet-dev libutf8proc-dev libicu-dev zlib1g-dev libcmocka-dev ${EXTRA_PACKAGES:-}"
 
 missing=
 for package in $packages; do

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "engine/base/fold.h"
+#include "engine/base/skeleton.h"
 #include "engine/cli/commands.h"
 #include "engine/hits/case.h"
 #include "engine/match/hyperscan.h"
@@ -27,6 +28,7 @@ int command_version(int count, char **arguments)
     (void)printf("libyaml     %s\n", signatures_libyaml_version());
     (void)printf("sqlite      %s\n", hits_sqlite_version());
     (void)printf("utf8proc    %s\n", fold_library_version());
+    (void)printf("icu         %s\n", skeleton_library_version());
     __builtin_cpu_init();
     (void)printf("cpu         ssse3 %s, sse4.2 %s, avx2 %s, avx512f %s, avx512vbmi %s\n",
                  yes_no(__builtin_cpu_supports("ssse3")), yes_no(__builtin_cpu_supports("sse4.2")),

@@ -91,6 +91,7 @@ BEGIN {
     arrows["engine/cli"] = arrows["engine/hunt"] "engine/cli "
     library("openssl", "engine/base", 2)
     library("utf8proc", "engine/base", 1)
+    library("unicode", "engine/base", 1)
     library("iconv", "engine/mail", 1)
     library("idn2", "engine/mail", 1)
     library("libpsl", "engine/mail", 1)
