@@ -20,13 +20,6 @@ static const struct {
     {"s", MODIFIER_RE_DOTALL},
     {"dotall", MODIFIER_RE_DOTALL},
     {"neq", MODIFIER_NEQ},
-    {"windash", 0},
-    {"base64", 0},
-    {"base64offset", 0},
-    {"utf16", 0},
-    {"utf16le", 0},
-    {"utf16be", 0},
-    {"wide", 0},
     {"lt", 0},
     {"lte", 0},
     {"gt", 0},
@@ -43,6 +36,27 @@ static const struct {
     {"lookalike", 0},
 };
 #define KNOWN_COUNT (sizeof known_modifiers / sizeof known_modifiers[0])
+
+static const struct {
+    const char *name;
+    enum value_rewrite rewrite;
+} known_rewrites[] = {
+    {"windash", REWRITE_WINDASH},
+    {"base64", REWRITE_BASE64},
+    {"base64offset", REWRITE_BASE64OFFSET},
+    {"utf16", REWRITE_UTF16},
+    {"utf16le", REWRITE_UTF16LE},
+    {"utf16be", REWRITE_UTF16BE},
+    {"wide", REWRITE_UTF16LE},
+};
+#define REWRITE_COUNT (sizeof known_rewrites / sizeof known_rewrites[0])
+
+/* What reads a value in another way than as text to be found; nothing can be rewritten for it. */
+#define NOT_REWRITTEN                                                                              \
+    (~(unsigned)(MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_ALL |      \
+                 MODIFIER_CASED | MODIFIER_NEQ))
+
+#define PARTS_OF_TEXT (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH)
 
 #define RE_FLAGS (MODIFIER_RE_IGNORECASE | MODIFIER_RE_MULTILINE | MODIFIER_RE_DOTALL)
 
@@ -72,6 +86,8 @@ static bool refuse_unknown(struct bytes name, struct rule_place place, struct co
     struct suggestion suggestion = suggestion_for(name);
     for (size_t i = 0; i < KNOWN_COUNT; i++)
         suggestion_offer(&suggestion, bytes_of(known_modifiers[i].name));
+    for (size_t i = 0; i < REWRITE_COUNT; i++)
+        suggestion_offer(&suggestion, bytes_of(known_rewrites[i].name));
     struct bytes best = suggestion.best;
     if (best.size == 0)
         return complaint_raise(complaint, place, "unknown modifier '%.*s'",
@@ -81,8 +97,34 @@ static bool refuse_unknown(struct bytes name, struct rule_place place, struct co
                            complaint_shown_size(best), complaint_shown(best));
 }
 
+/* Steps that would make nothing of what stands before them. */
+static bool add_rewrite(const char *name, enum value_rewrite rewrite, struct rule_place place,
+                        struct complaint *complaint, struct modifiers *modifiers)
+{
+    const struct rewrites added = {{rewrite}, 1};
+    bool is_bytes = rewrites_yield_bytes(&modifiers->rewrites);
+    if (modifiers->rewrites.count == LIMIT_VALUE_REWRITES)
+        return complaint_raise(complaint, place, "more than %zu modifiers rewrite the value",
+                               LIMIT_VALUE_REWRITES);
+    if (is_bytes && (rewrite == REWRITE_WINDASH || rewrites_yield_bytes(&added)))
+        return complaint_raise(complaint, place,
+                               "modifier '%s' needs text, and UTF-16 stands before it: put '%s' "
+                               "in front, and encode once",
+                               name, name);
+    if (rewrite == REWRITE_WINDASH && rewrites_yield_base64(&modifiers->rewrites))
+        return complaint_raise(complaint, place,
+                               "base64 has no dashes: put 'windash' in front of it");
+    if (rewrites_yield_base64(&added) && (modifiers->bits & PARTS_OF_TEXT))
+        return complaint_raise(complaint, place,
+                               "'%s' encodes what stands before it, and wildcards cannot be "
+                               "encoded: put 'contains', 'startswith' and 'endswith' behind it",
+                               name);
+    modifiers->rewrites.steps[modifiers->rewrites.count++] = rewrite;
+    return true;
+}
+
 static bool add_modifier(struct bytes name, struct rule_place place, struct complaint *complaint,
-                         unsigned *modifiers)
+                         struct modifiers *modifiers)
 {
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         unsigned modifier = known_modifiers[i].modifier;
@@ -92,24 +134,48 @@ static bool add_modifier(struct bytes name, struct rule_place place, struct comp
             return complaint_raise(complaint, place,
                                    "modifier '%s' is not supported by this version",
                                    known_modifiers[i].name);
-        if (*modifiers & modifier)
+        if (modifiers->bits & modifier)
             return complaint_raise(complaint, place, "modifier '%s' is given twice",
                                    known_modifiers[i].name);
-        if ((modifier & RE_FLAGS) && !(*modifiers & MODIFIER_RE))
+        if ((modifier & RE_FLAGS) && !(modifiers->bits & MODIFIER_RE))
             return complaint_raise(complaint, place,
                                    "modifier '%s' belongs to a regular expression: it needs 're' "
                                    "in front of it",
                                    known_modifiers[i].name);
-        *modifiers |= modifier;
+        modifiers->bits |= modifier;
         return true;
     }
+    for (size_t i = 0; i < REWRITE_COUNT; i++)
+        if (bytes_equal(name, bytes_of(known_rewrites[i].name)))
+            return add_rewrite(known_rewrites[i].name, known_rewrites[i].rewrite, place, complaint,
+                               modifiers);
     return refuse_unknown(name, place, complaint);
 }
 
-bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place place,
-                     struct complaint *complaint, unsigned *out_modifiers)
+/* What rewriting does to the item as a whole. */
+static bool settle_rewrites(struct modifiers *modifiers, bool is_keyword, struct rule_place place,
+                            struct complaint *complaint)
 {
-    unsigned modifiers = 0;
+    if (modifiers->rewrites.count == 0)
+        return true;
+    if (modifiers->bits & NOT_REWRITTEN)
+        return complaint_raise(complaint, place,
+                               "modifiers that rewrite the value go with 'contains', 'startswith', "
+                               "'endswith', 'all', 'cased' and 'neq' alone");
+    if (rewrites_yield_base64(&modifiers->rewrites))
+        modifiers->bits |= MODIFIER_CASED;
+    if (!rewrites_yield_bytes(&modifiers->rewrites))
+        return true;
+    modifiers->bits |= MODIFIER_BYTES;
+    return !is_keyword || complaint_raise(complaint, place,
+                                          "a keyword is looked for in text, which holds no UTF-16: "
+                                          "add 'base64offset', or name a field of bytes");
+}
+
+bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place place,
+                     struct complaint *complaint, struct modifiers *out_modifiers)
+{
+    struct modifiers modifiers = {0};
     for (size_t start = 0; start <= names.size;) {
         size_t end = bytes_find_byte(names, '|', start);
         if (end == BYTES_NOT_FOUND)
@@ -119,12 +185,15 @@ bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place plac
         start = end + 1;
     }
     for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
-        if ((modifiers & conflicts[i].one) && (modifiers & conflicts[i].other))
+        if ((modifiers.bits & conflicts[i].one) && (modifiers.bits & conflicts[i].other))
             return complaint_raise(complaint, place, "%s", conflicts[i].reason);
-    if (is_keyword && (modifiers & (MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_EXISTS)))
+    if (is_keyword &&
+        (modifiers.bits & (MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_EXISTS)))
         return complaint_raise(complaint, place,
                                "a keyword is searched in the whole message: 'startswith', "
                                "'endswith' and 'exists' need a field");
+    if (!settle_rewrites(&modifiers, is_keyword, place, complaint))
+        return false;
     *out_modifiers = modifiers;
     return true;
 }

@@ -4,16 +4,21 @@
 #ifndef COLDTRAIL_SIGNATURES_MODIFIERS_H
 #define COLDTRAIL_SIGNATURES_MODIFIERS_H
 
-#include "signatures/complaint.h"
+#include "signatures/value_forms.h"
 
 /* Modifiers that compare with parts of a value, or otherwise need it to be text. */
 #define MODIFIERS_OF_TEXT                                                                          \
     (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_CASED | MODIFIER_RE)
 
-/* Read `names` ("contains|all"; what stands behind the field's first `|`) into the bits of enum
- * rule_modifier. Refuses unknown names, and combinations that mean nothing; `is_keyword` says that
+struct modifiers {
+    unsigned bits;            /* of enum rule_modifier */
+    struct rewrites rewrites; /* in the order they stand in */
+};
+
+/* Read `names` ("contains|all"; what stands behind the field's first `|`) into bits and
+ * rewrites. Refuses unknown names, and combinations that mean nothing; `is_keyword` says that
  * no field stands in front. False: see `complaint`. */
 bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place place,
-                     struct complaint *complaint, unsigned *out_modifiers);
+                     struct complaint *complaint, struct modifiers *out_modifiers);
 
 #endif

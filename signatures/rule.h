@@ -35,6 +35,7 @@ enum rule_modifier {
     MODIFIER_FIELDREF = 1 << 22,
     MODIFIER_DOMAIN = 1 << 23,    /* ours: the domain itself or one below it */
     MODIFIER_LOOKALIKE = 1 << 24, /* ours: a domain that imitates the value's */
+    MODIFIER_BYTES = 1 << 25,     /* no word of a rule: values are bytes that no text holds */
 };
 /* Modifiers that rewrite values (expand, windash, base64, base64offset, wide, utf16 …) are done
  * with when a rule is read: values are what is looked for. */

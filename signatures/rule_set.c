@@ -50,7 +50,8 @@ void rule_set_note_import(struct rule_set *set, const struct import_note *note)
 }
 
 static void add_document(struct rule_set *set, struct arena *tree_arena,
-                         const struct document *document, struct bytes path, size_t *values_left)
+                         const struct document *document, struct bytes path, size_t *values_left,
+                         size_t *forms_left)
 {
     struct complaint complaint = {.arena = set->arena};
     struct rule rule = {.source = path};
@@ -59,7 +60,8 @@ static void add_document(struct rule_set *set, struct arena *tree_arena,
     if (tree_parse(tree_arena, document, values_left, &complaint, &root)) {
         if (!root || tree_is_null(root))
             return;
-        is_rule = sigma_rule_parse(set->arena, root, document, &complaint, &rule);
+        struct sigma_context context = {set->arena, forms_left};
+        is_rule = sigma_rule_parse(&context, root, document, &complaint, &rule);
     }
     if (is_rule)
         rule_set_add_rule(set, &rule);
@@ -90,11 +92,12 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
     }
     size_t known_count = set->rule_count + set->refusal_count;
     size_t values_left = LIMIT_RULE_VALUES;
+    size_t forms_left = LIMIT_RULE_VALUES;
     struct arena *tree_arena = arena_new(TREE_BLOCK_BYTES);
     struct documents documents = documents_of(text);
     struct document document;
     while (values_left > 0 && documents_next(&documents, &document)) {
-        add_document(set, tree_arena, &document, path, &values_left);
+        add_document(set, tree_arena, &document, path, &values_left, &forms_left);
         arena_reset(tree_arena);
     }
     arena_free(tree_arena);

@@ -9,11 +9,12 @@
 struct reader {
     struct arena *arena; /* keeps what is read */
     struct complaint *complaint;
+    size_t *values_left; /* for what modifiers make */
 };
 
 /* What the key of an item says about its values. */
 struct item_key {
-    unsigned modifiers;
+    struct modifiers modifiers;
     bool is_keyword;
     bool is_list; /* the value is one of several */
 };
@@ -60,7 +61,7 @@ static bool read_null(struct reader *reader, const struct node *node, const stru
     if (key->is_list)
         return complaint_raise(reader->complaint, node->place,
                                "null cannot stand in a list: give it a selection of its own");
-    if (key->modifiers & MODIFIERS_OF_TEXT)
+    if ((key->modifiers.bits & MODIFIERS_OF_TEXT) || key->modifiers.rewrites.count > 0)
         return complaint_raise(reader->complaint, node->place,
                                "null has no text to compare: it takes no modifier");
     return true;
@@ -89,21 +90,24 @@ static bool read_value(struct reader *reader, const struct node *node, const str
                                node->kind == NODE_MAPPING ? "map" : "list");
     value->place = node->place;
     value->text = arena_copy(reader->arena, node->text);
-    if (key->modifiers & MODIFIER_EXISTS)
+    if (key->modifiers.bits & MODIFIER_EXISTS)
         return read_exists(reader, node, key, value);
     if (tree_is_null(node))
         return read_null(reader, node, key, value);
-    if (key->modifiers & MODIFIER_RE) {
+    if (key->modifiers.bits & MODIFIER_RE) {
         value->kind = VALUE_REGEX;
         return node->text.size > 0 ||
                complaint_raise(reader->complaint, node->place, "an empty regular expression");
     }
-    bool is_text = key->is_keyword || (key->modifiers & MODIFIERS_OF_TEXT);
+    bool is_text = key->is_keyword || (key->modifiers.bits & MODIFIERS_OF_TEXT) ||
+                   key->modifiers.rewrites.count > 0;
     if (!is_text && is_number(node, &value->number)) {
         value->kind = VALUE_NUMBER;
         return true;
     }
-    return read_text(reader, node, key, value);
+    return read_text(reader, node, key, value) &&
+           value_forms_make(reader->arena, &key->modifiers.rewrites, reader->values_left,
+                            reader->complaint, value);
 }
 
 static bool read_values(struct reader *reader, const struct node *node, struct item_key *key,
@@ -136,7 +140,7 @@ static bool read_item(struct reader *reader, const struct node *node, struct ite
     if (bar != BYTES_NOT_FOUND && !modifiers_parse(bytes_from(name, bar + 1), key.is_keyword,
                                                    item->place, reader->complaint, &key.modifiers))
         return false;
-    item->modifiers = key.modifiers;
+    item->modifiers = key.modifiers.bits;
     return read_values(reader, node, &key, item);
 }
 
@@ -275,10 +279,11 @@ static bool read_conditions(struct reader *reader, const struct node *node, stru
     return rule->condition != NULL;
 }
 
-bool sigma_detection_parse(struct arena *arena, const struct node *detection,
+bool sigma_detection_parse(const struct sigma_context *context, const struct node *detection,
                            struct complaint *complaint, struct rule *rule)
 {
-    struct reader reader = {arena, complaint};
+    struct arena *arena = context->arena;
+    struct reader reader = {arena, complaint, context->values_left};
     if (detection->kind != NODE_MAPPING)
         return complaint_raise(complaint, detection->place, "'detection' must be a map");
     const struct node *condition = tree_member(detection, "condition");

@@ -5,9 +5,15 @@
 
 #include "signatures/yaml_tree.h"
 
+/* What reading needs beside the document. */
+struct sigma_context {
+    struct arena *arena; /* keeps what is read */
+    size_t *values_left; /* of LIMIT_RULE_VALUES, for what modifiers make of the file's values */
+};
+
 /* Fill the selections and the condition of `rule` from the rule's `detection` member; nothing of
  * it is borrowed from the tree. False: see `complaint`. */
-bool sigma_detection_parse(struct arena *arena, const struct node *detection,
+bool sigma_detection_parse(const struct sigma_context *context, const struct node *detection,
                            struct complaint *complaint, struct rule *rule);
 
 #endif

@@ -3,7 +3,6 @@
 #include "engine/base/digest.h"
 #include "engine/base/utf8.h"
 #include "signatures/rule_id.h"
-#include "signatures/sigma_detection.h"
 
 #define MOST_TITLE_CHARACTERS 256
 #define MOST_DESCRIPTION_CHARACTERS 65535
@@ -207,9 +206,11 @@ static bool check_kind(struct reader *reader)
     return true;
 }
 
-bool sigma_rule_parse(struct arena *arena, const struct node *root, const struct document *document,
-                      struct complaint *complaint, struct rule *rule)
+bool sigma_rule_parse(const struct sigma_context *context, const struct node *root,
+                      const struct document *document, struct complaint *complaint,
+                      struct rule *rule)
 {
+    struct arena *arena = context->arena;
     struct reader reader = {arena, complaint, root};
     char sha256[DIGEST_TEXT_BYTES];
     digest_text(DIGEST_SHA256, document->body, sha256);
@@ -229,5 +230,5 @@ bool sigma_rule_parse(struct arena *arena, const struct node *root, const struct
     rule->author = read_note(&reader, "author");
     rule->license = read_note(&reader, "license");
     rule->date = read_note(&reader, "date");
-    return sigma_detection_parse(arena, tree_member(root, "detection"), complaint, rule);
+    return sigma_detection_parse(context, tree_member(root, "detection"), complaint, rule);
 }

@@ -3,11 +3,12 @@
 #ifndef COLDTRAIL_SIGNATURES_SIGMA_RULE_H
 #define COLDTRAIL_SIGNATURES_SIGMA_RULE_H
 
-#include "signatures/yaml_tree.h"
+#include "signatures/sigma_detection.h"
 
 /* Fill `rule` but for its `source`; nothing is borrowed from `root` or `document`. False: see
  * `complaint`; the title is there where it could be read. */
-bool sigma_rule_parse(struct arena *arena, const struct node *root, const struct document *document,
-                      struct complaint *complaint, struct rule *rule);
+bool sigma_rule_parse(const struct sigma_context *context, const struct node *root,
+                      const struct document *document, struct complaint *complaint,
+                      struct rule *rule);
 
 #endif

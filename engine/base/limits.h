@@ -124,5 +124,12 @@
 #define LIMIT_JSON_VALUES ((size_t)4000000)
 /* Words in a STIX pattern, each of which takes some 100 bytes. */
 #define LIMIT_PATTERN_BYTES MEBIBYTE
+/* Modifiers of one item that rewrite its values. */
+#define LIMIT_VALUE_REWRITES ((size_t)8)
+/* Dashes of one value that `windash` varies: each makes five forms of one. */
+#define LIMIT_VALUE_DASHES 4
+/* What rewriting may make of one value: Hyperscan takes 16,000 bytes of pattern, and a byte of a
+ * literal takes four of them. */
+#define LIMIT_VALUE_FORM_BYTES ((size_t)3900)
 
 #endif

@@ -266,6 +266,11 @@ static bool check_item(struct plan_builder *builder, const struct item *item,
         return object(out_objection, item->place, "unknown field '%.*s'%s%.*s%s", TEXT(item->field),
                       nearest.size ? ": did you mean '" : "", TEXT(nearest),
                       nearest.size ? "'?" : "");
+    if ((item->modifiers & MODIFIER_BYTES) && !(field.traits & FIELD_IS_BYTES))
+        return object(out_objection, item->place,
+                      "field '%.*s' holds text, and text holds no UTF-16: add 'base64offset', or "
+                      "name a field of bytes such as coldtrail.attachment.content",
+                      TEXT(item->field));
     for (size_t v = 0; v < item->value_count; v++)
         for (const struct value *form = &item->values[v]; form; form = form->next_form)
             if (!check_value(form, item, field.traits & FIELD_IS_BYTES, out_objection))

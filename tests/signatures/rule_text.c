@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 static const char *const modifier_names[] = {
-    "contains", "startswith", "endswith", "all",  "cased",    "re",     "i",        "m",    "s",
-    "exists",   "neq",        "lt",       "lte",  "gt",       "gte",    "minute",   "hour", "day",
-    "week",     "month",      "year",     "cidr", "fieldref", "domain", "lookalike"};
+    "contains", "startswith", "endswith", "all",  "cased",    "re",     "i",         "m",    "s",
+    "exists",   "neq",        "lt",       "lte",  "gt",       "gte",    "minute",    "hour", "day",
+    "week",     "month",      "year",     "cidr", "fieldref", "domain", "lookalike", "bytes"};
 
 static const char *operator_of(enum condition_kind kind)
 {
