@@ -63,6 +63,12 @@ const char *indicator_kind_name(enum indicator_kind kind)
     return kind_rows[kind].name;
 }
 
+const char *indicator_kind_fields(enum indicator_kind kind, unsigned *out_modifiers)
+{
+    *out_modifiers = kind_rows[kind].modifiers;
+    return kind_rows[kind].fields;
+}
+
 /* What was given of one kind. */
 struct collection {
     struct value *values;
