@@ -2,6 +2,7 @@
 
 #include "engine/base/limits.h"
 #include "signatures/suggestion.h"
+#include "signatures/wildcards.h"
 
 /* Matching a pattern takes the square of a name's length at worst. */
 #define MOST_NAME_BYTES 128
@@ -133,32 +134,6 @@ static struct condition *join(struct parser *parser, enum condition_kind kind,
     return condition;
 }
 
-/* `*` is any number of characters; linear, with one step back to the last star. */
-static bool matches_pattern(struct bytes name, struct bytes pattern)
-{
-    size_t n = 0;
-    size_t p = 0;
-    size_t star = BYTES_NOT_FOUND;
-    size_t resume = 0;
-    while (n < name.size) {
-        if (p < pattern.size && pattern.data[p] == '*') {
-            star = p++;
-            resume = n;
-        } else if (p < pattern.size && pattern.data[p] == name.data[n]) {
-            p++;
-            n++;
-        } else if (star != BYTES_NOT_FOUND) {
-            p = star + 1;
-            n = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size && pattern.data[p] == '*')
-        p++;
-    return p == pattern.size;
-}
-
 static bool starts_hidden(struct bytes name)
 {
     return name.size > 0 && name.data[0] == '_';
@@ -171,7 +146,7 @@ static void collect_matching(struct parser *parser, struct bytes pattern, struct
     for (size_t i = 0; i < parser->names->count; i++) {
         struct bytes name = parser->names->selections[i].name;
         bool is_seen = sees_hidden || !starts_hidden(name);
-        if (is_seen && (is_them || matches_pattern(name, pattern)))
+        if (is_seen && (is_them || wildcards_match_name(name, pattern)))
             append_operand(parser, operands, &parser->leaves[i]);
     }
 }

@@ -8,7 +8,6 @@
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/base/utf8.h"
-#include "signatures/indicator_url.h"
 #include "signatures/network.h"
 #include "signatures/rule_id.h"
 
@@ -62,6 +61,12 @@ static const struct kind_row kind_rows[] = {
 const char *indicator_kind_name(enum indicator_kind kind)
 {
     return kind_rows[kind].name;
+}
+
+const char *indicator_kind_fields(enum indicator_kind kind, unsigned *out_modifiers)
+{
+    *out_modifiers = kind_rows[kind].modifiers;
+    return kind_rows[kind].fields;
 }
 
 /* What was given of one kind. */
@@ -158,49 +163,6 @@ static struct bytes concatenate(struct arena *arena, const char *front, struct b
     return bytes_make(joined, front_size + text.size + back_size);
 }
 
-/* The first form takes the place of what was written. */
-static void add_url_forms(struct arena *arena, struct value *value)
-{
-    struct bytes forms[URL_MOST_FORMS];
-    size_t count = indicator_url_forms(arena, value->text, forms);
-    struct bytes written = value->text;
-    struct value first = string_value(arena, forms[0]);
-    first.text = written;
-    first.indicator = value->indicator;
-    first.place = value->place;
-    *value = first;
-    while (count > 1)
-        add_form(arena, value, forms[--count]);
-}
-
-/* ECS threat.indicator.type. */
-static const char *type_of(enum indicator_kind kind, struct bytes text)
-{
-    switch (kind) {
-    case INDICATOR_DOMAIN:
-    case INDICATOR_HOST:
-        return "domain-name";
-    case INDICATOR_ADDRESS:
-    case INDICATOR_ADDRESS_FROM:
-    case INDICATOR_ADDRESS_TO:
-    case INDICATOR_ADDRESS_REPLY_TO:
-        return "email-addr";
-    case INDICATOR_URL:
-        return "url";
-    case INDICATOR_IP:
-    case INDICATOR_NETWORK:
-        return bytes_find_byte(text, ':', 0) == BYTES_NOT_FOUND ? "ipv4-addr" : "ipv6-addr";
-    case INDICATOR_MD5:
-    case INDICATOR_SHA1:
-    case INDICATOR_SHA256:
-    case INDICATOR_FILE_NAME:
-    case INDICATOR_CONTENT:
-        return "file";
-    default:
-        return "email-message"; /* ECS has no word for it, STIX has this one */
-    }
-}
-
 bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind,
                          const struct indicator *indicator)
 {
@@ -222,8 +184,6 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
     struct indicator *copy = arena_alloc(arena, sizeof *copy);
     *copy = *indicator;
     copy->feed = rules->feed;
-    if (copy->type.size == 0)
-        copy->type = bytes_of(type_of(kind, text));
     struct value value = string_value(arena, text);
     value.indicator = copy;
     value.place = (struct rule_place){indicator->line, 1};
@@ -233,8 +193,6 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
         value.kind = VALUE_NETWORK;
         value.network = kept;
     }
-    if (kind == INDICATOR_URL)
-        add_url_forms(arena, &value);
     if (kind == INDICATOR_MESSAGE_ID && text.data[0] != '<')
         add_form(arena, &value, concatenate(arena, "<", text, ">"));
     collection->values = memory_grow(collection->values, &collection->capacity,

@@ -32,6 +32,10 @@ enum indicator_kind {
 /* "domain", "file name" … */
 const char *indicator_kind_name(enum indicator_kind kind);
 
+/* The fields where such a thing stands, with blanks between them, and the modifiers it is looked
+ * for with. */
+const char *indicator_kind_fields(enum indicator_kind kind, unsigned *out_modifiers);
+
 struct indicator_rules;
 
 /* `feed` is in the set's arena. Never NULL. */

@@ -135,6 +135,10 @@ const char *rule_level_name(enum rule_level level);
 /* False where `name` is none. */
 bool rule_level_from_name(struct bytes name, enum rule_level *out_level);
 
+/* "stable" …: the statuses of Sigma 2.1, from 0 to RULE_STATUS_COUNT - 1. */
+#define RULE_STATUS_COUNT 5
+const char *rule_status_name(size_t index);
+
 struct rule {
     struct bytes id;   /* UUID as written; derived (UUIDv5 of the text) where none is */
     struct bytes name; /* machine name; empty: none */
@@ -145,6 +149,8 @@ struct rule {
     struct bytes license;
     struct bytes date;
     enum rule_level level; /* medium where none is given */
+    bool has_id;           /* its author gave it one */
+    bool has_level;
     const struct bytes *tags;
     size_t tag_count;
     const struct bytes *references;

@@ -3,10 +3,10 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
-#include "signatures/ioc_list.h"
 #include "signatures/rule_files.h"
 #include "signatures/rule_format.h"
 #include "signatures/sigma_rule.h"
+#include "signatures/stix.h"
 
 #define SET_BLOCK_BYTES ((size_t)256 * 1024)
 #define TREE_BLOCK_BYTES ((size_t)64 * 1024)
@@ -121,7 +121,7 @@ typedef bool read_function(struct rule_set *set, struct bytes text, struct bytes
 static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
 {
     static read_function *const readers[RULE_FORMAT_COUNT] = {
-        [RULE_FORMAT_INDICATORS] = ioc_list_read,
+        [RULE_FORMAT_STIX] = stix_read,
         [RULE_FORMAT_UNKNOWN_JSON] = refuse_json,
     };
     set->file_count++;

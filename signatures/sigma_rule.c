@@ -91,18 +91,17 @@ static bool read_id(struct reader *reader, struct bytes body, struct rule *rule)
         return complaint_raise(reader->complaint, node->place,
                                "'id' must be a UUID: 8-4-4-4-12 hexadecimal digits");
     rule->id = arena_copy(reader->arena, node->text);
+    rule->has_id = true;
     return true;
 }
 
 static bool read_status(struct reader *reader, struct rule *rule)
 {
-    static const char *const words[] = {"stable", "test", "experimental", "deprecated",
-                                        "unsupported"};
     const struct node *node = tree_member(reader->root, "status");
     if (!node || tree_is_null(node))
         return true;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (node->kind == NODE_SCALAR && bytes_equal(node->text, bytes_of(words[i]))) {
+    for (size_t i = 0; i < RULE_STATUS_COUNT; i++) {
+        if (node->kind == NODE_SCALAR && bytes_equal(node->text, bytes_of(rule_status_name(i)))) {
             rule->status = arena_copy(reader->arena, node->text);
             return true;
         }
@@ -118,8 +117,10 @@ static bool read_level(struct reader *reader, struct rule *rule)
     rule->level = RULE_LEVEL_MEDIUM;
     if (!node || tree_is_null(node))
         return true;
-    if (node->kind == NODE_SCALAR && rule_level_from_name(node->text, &rule->level))
+    if (node->kind == NODE_SCALAR && rule_level_from_name(node->text, &rule->level)) {
+        rule->has_level = true;
         return true;
+    }
     return complaint_raise(reader->complaint, node->place,
                            "'level' must be informational, low, medium, high or critical");
 }

@@ -43,3 +43,29 @@ size_t wildcards_parse(struct arena *arena, struct bytes text, const struct piec
     *out_pieces = pieces;
     return count;
 }
+
+/* With one step back to the last star. */
+bool wildcards_match_name(struct bytes name, struct bytes pattern)
+{
+    size_t n = 0;
+    size_t p = 0;
+    size_t star = BYTES_NOT_FOUND;
+    size_t resume = 0;
+    while (n < name.size) {
+        if (p < pattern.size && pattern.data[p] == '*') {
+            star = p++;
+            resume = n;
+        } else if (p < pattern.size && pattern.data[p] == name.data[n]) {
+            p++;
+            n++;
+        } else if (star != BYTES_NOT_FOUND) {
+            p = star + 1;
+            n = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size && pattern.data[p] == '*')
+        p++;
+    return p == pattern.size;
+}

@@ -16,6 +16,7 @@
 
 struct explain_arguments {
     struct string_list rules;
+    struct rule_options rule_options;
     bool full;
     bool all_rules;
     struct string_list operands;
@@ -30,12 +31,16 @@ static int parse(struct explain_arguments *arguments, int count, char **words)
         {"all-rules", 'a', OPTION_FLAG, &arguments->all_rules, NULL,
          "also the rules of which nothing was found"},
     };
+    struct option_row rule_rows[RULE_OPTION_ROWS];
+    rule_options_rows(&arguments->rule_options, rule_rows);
     const struct command_help help = {
         .name = "explain",
         .operands = "MESSAGE",
         .summary = "Show every stage of one message: headers, parts, texts, patterns, verdicts.",
         .rows = rows,
         .row_count = sizeof rows / sizeof *rows,
+        .rule_rows = rule_rows,
+        .rule_row_count = RULE_OPTION_ROWS,
         .examples = "  coldtrail explain suspicious.eml\n"
                     "  coldtrail explain -r rules/ 'backup.tar.zst!2020/inbox.mbox.gz#4711'\n",
         .notes = "MESSAGE is a file, or a location as hits.jsonl prints it.\n"
@@ -267,9 +272,11 @@ static bool print_verdicts(struct scanner *scanner, bool all_rules)
 static int explain_with_rules(const struct explain_arguments *arguments, struct message *message)
 {
     struct rule_set rules;
+    struct choice_report choice;
     struct plan *plan = NULL;
     int code = EXIT_FATAL;
-    if (load_rules(&arguments->rules, NULL, &rules) && (plan = load_plan(&rules))) {
+    if (load_rules(&arguments->rules, &arguments->rule_options, &rules, &choice) &&
+        (plan = load_plan(&rules))) {
         struct scanner *scanner = scanner_new(plan);
         scanner_scan_everything(scanner, message);
         print_scopes(scanner, arguments->full);
@@ -278,6 +285,7 @@ static int explain_with_rules(const struct explain_arguments *arguments, struct 
         scanner_free(scanner);
     }
     plan_free(plan);
+    choice_report_done(&choice);
     rule_set_done(&rules);
     return code;
 }
@@ -312,6 +320,7 @@ int command_explain(int count, char **words)
     int code = parse(&arguments, count, words);
     if (code == OPTIONS_GO_ON)
         code = explain(&arguments);
+    rule_options_done(&arguments.rule_options);
     string_list_done(&arguments.rules);
     string_list_done(&arguments.operands);
     return code;

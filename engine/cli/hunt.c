@@ -19,7 +19,7 @@ struct hunt_arguments {
     uint64_t threads;
     const char *from;
     const char *to;
-    const char *min_level;
+    struct rule_options rule_options;
     const char *files_from;
     bool nul_separated;
     bool force;
@@ -56,8 +56,6 @@ static int parse(struct hunt_arguments *arguments, int count, char **words)
         {"from", 0, OPTION_TEXT, &arguments->from, "DATE",
          "only messages dated so late; undated ones are always read"},
         {"to", 0, OPTION_TEXT, &arguments->to, "DATE", "only messages dated before"},
-        {"min-level", 0, OPTION_TEXT, &arguments->min_level, "LEVEL",
-         "only rules of this level and above: informational, low,\nmedium, high, critical"},
         {"files-from", 0, OPTION_TEXT, &arguments->files_from, "FILE",
          "read paths from FILE, one a line ('-': standard input)"},
         {"null", '0', OPTION_FLAG, &arguments->nul_separated, NULL,
@@ -69,12 +67,16 @@ static int parse(struct hunt_arguments *arguments, int count, char **words)
         {"exit-zero", 0, OPTION_FLAG, &arguments->exit_zero, NULL,
          "exit with 0 also for hits and incomplete reading"},
     };
+    struct option_row rule_rows[RULE_OPTION_ROWS];
+    rule_options_rows(&arguments->rule_options, rule_rows);
     const struct command_help help = {
         .name = "hunt",
         .operands = "PATH...",
         .summary = "Hunt mail archives for signatures, and write a case.",
         .rows = rows,
         .row_count = sizeof rows / sizeof *rows,
+        .rule_rows = rule_rows,
+        .rule_row_count = RULE_OPTION_ROWS,
         .examples =
             "  coldtrail hunt -r /usr/share/coldtrail/packs/coldchain -o case backup.tar.zst\n"
             "  coldtrail hunt -r rules/ -o case --from 2020-09-01 --to 2020-10-01 /srv/mail\n"
@@ -128,7 +130,7 @@ static void append_configuration(struct buffer *out, const struct hunt_arguments
         json_text(&writer, NULL, bytes_of(arguments->operands.items[i]));
     json_end(&writer);
     json_text(&writer, "files_from", bytes_of(arguments->files_from ? arguments->files_from : ""));
-    json_text(&writer, "min_level", bytes_of(arguments->min_level ? arguments->min_level : ""));
+    rule_options_write(&arguments->rule_options, &writer);
     json_time(&writer, "from", arguments->from_time);
     json_time(&writer, "to", arguments->to_time);
     json_number(&writer, "threads", threads);
@@ -194,6 +196,7 @@ static enum status finish_case(struct case_file *file, const struct hunt_totals 
 /* Everything a hunt holds, so that one place lets go of it. */
 struct session {
     struct rule_set rules;
+    struct choice_report choice;
     struct plan *plan;
     struct loaded_paths paths;
     struct walk walk;
@@ -276,7 +279,7 @@ static int run_hunt(struct session *session, const struct hunt_arguments *argume
 static int prepare_and_run(struct session *session, struct hunt_arguments *arguments, int count,
                            char **words)
 {
-    if (!load_rules(&arguments->rules, arguments->min_level, &session->rules))
+    if (!load_rules(&arguments->rules, &arguments->rule_options, &session->rules, &session->choice))
         return EXIT_FATAL;
     session->plan = load_plan(&session->rules);
     if (!session->plan)
@@ -317,8 +320,10 @@ int command_hunt(int count, char **words)
         loaded_paths_done(&session.paths);
         plan_free(session.plan);
         arena_free(session.arena);
+        choice_report_done(&session.choice);
         rule_set_done(&session.rules);
     }
+    rule_options_done(&arguments.rule_options);
     string_list_done(&arguments.rules);
     string_list_done(&arguments.operands);
     return code;

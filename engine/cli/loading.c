@@ -8,31 +8,14 @@
 #include <unistd.h>
 
 #include "engine/base/log.h"
-#include "engine/cli/imports.h"
 #include "engine/match/cache.h"
 
 #define MOST_THREADS 256
 
-/* Rules below the level are left out as if they had not been given. */
-static bool keep_from_level(struct rule_set *set, const char *min_level)
+bool load_rules(const struct string_list *paths, const struct rule_options *options,
+                struct rule_set *out_set, struct choice_report *out_report)
 {
-    enum rule_level level = RULE_LEVEL_INFORMATIONAL;
-    if (!rule_level_from_name(bytes_of(min_level), &level)) {
-        log_error("--min-level %s: no such level; there are informational, low, medium, high and "
-                  "critical",
-                  min_level);
-        return false;
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < set->rule_count; i++)
-        if (set->rules[i].level >= level)
-            set->rules[kept++] = set->rules[i];
-    set->rule_count = kept;
-    return true;
-}
-
-bool load_rules(const struct string_list *paths, const char *min_level, struct rule_set *out_set)
-{
+    *out_report = (struct choice_report){0};
     rule_set_init(out_set);
     for (size_t i = 0; i < paths->count; i++) {
         struct failure failure = {0};
@@ -41,7 +24,7 @@ bool load_rules(const struct string_list *paths, const char *min_level, struct r
             return false;
         }
     }
-    return !min_level || keep_from_level(out_set, min_level);
+    return rule_options_apply(options, out_set, out_report);
 }
 
 struct plan *load_plan(struct rule_set *set)
@@ -51,7 +34,6 @@ struct plan *load_plan(struct rule_set *set)
     struct plan_cache *cache = cache_open();
     enum status status = plan_compile(set, cache, &plan, &failure);
     cache_close(cache);
-    print_imports(set);
     for (size_t i = 0; i < set->refusal_count; i++) {
         const struct refusal *refusal = &set->refusals[i];
         log_warning("%.*s:%zu:%zu: rule refused: %.*s", (int)refusal->path.size,

@@ -2,13 +2,15 @@
 #ifndef COLDTRAIL_CLI_LOADING_H
 #define COLDTRAIL_CLI_LOADING_H
 
-#include "engine/cli/options.h"
+#include "engine/cli/rule_options.h"
 #include "engine/match/plan.h"
 #include "loaders/walk.h"
 
-/* Load all `paths` and drop rules below `min_level` (NULL: none). False: a path cannot be read, or
- * the level is no level; it has been printed. The caller calls rule_set_done() either way. */
-bool load_rules(const struct string_list *paths, const char *min_level, struct rule_set *out_set);
+/* Load all `paths` and take out the rules that `options` do not want. False: a path cannot be read,
+ * or an option cannot be followed; it has been printed. The caller calls rule_set_done() and
+ * choice_report_done() either way. */
+bool load_rules(const struct string_list *paths, const struct rule_options *options,
+                struct rule_set *out_set, struct choice_report *out_report);
 
 /* Compile them, and print what was refused, one line each. NULL: printed. */
 struct plan *load_plan(struct rule_set *set);

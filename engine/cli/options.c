@@ -9,6 +9,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/log.h"
 #include "engine/base/memory.h"
+#include "engine/base/require.h"
 
 #define HELP_COLUMN 26
 
@@ -48,6 +49,10 @@ static void print_help(const struct command_help *help)
     for (size_t i = 0; i < help->row_count; i++)
         print_row(&help->rows[i]);
     (void)printf("%-*s%s\n", HELP_COLUMN, "  -h, --help", "show this");
+    if (help->rule_row_count)
+        (void)printf("\nWhich rules, and their levels:\n");
+    for (size_t i = 0; i < help->rule_row_count; i++)
+        print_row(&help->rule_rows[i]);
     (void)printf("\nExamples:\n%s", help->examples);
     if (help->notes)
         (void)printf("\n%s", help->notes);
@@ -87,6 +92,17 @@ static bool store(const struct option_row *row, const char *argument)
     return true;
 }
 
+/* The command's own rows, then those that choose rules. */
+static const struct option_row *row_at(const struct command_help *help, size_t index)
+{
+    return index < help->row_count ? &help->rows[index] : &help->rule_rows[index - help->row_count];
+}
+
+static size_t all_rows(const struct command_help *help)
+{
+    return help->row_count + help->rule_row_count;
+}
+
 /* getopt's two tables, made from ours. Row i has the value FIRST_VALUE + i. */
 #define FIRST_VALUE 256
 #define MOST_ROWS 48
@@ -99,10 +115,12 @@ struct getopt_tables {
 static void make_tables(const struct command_help *help, struct getopt_tables *out)
 {
     size_t used = 0;
+    size_t count = all_rows(help);
+    REQUIRE(count <= MOST_ROWS);
     out->shorts[used++] = ':';
     out->shorts[used++] = 'h';
-    for (size_t i = 0; i < help->row_count; i++) {
-        const struct option_row *row = &help->rows[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct option_row *row = row_at(help, i);
         bool takes = row->kind != OPTION_FLAG;
         out->longs[i] = (struct option){row->name, takes ? required_argument : no_argument, NULL,
                                         FIRST_VALUE + (int)i};
@@ -112,18 +130,18 @@ static void make_tables(const struct command_help *help, struct getopt_tables *o
                 out->shorts[used++] = ':';
         }
     }
-    out->longs[help->row_count] = (struct option){"help", no_argument, NULL, 'h'};
-    out->longs[help->row_count + 1] = (struct option){NULL, 0, NULL, 0};
+    out->longs[count] = (struct option){"help", no_argument, NULL, 'h'};
+    out->longs[count + 1] = (struct option){NULL, 0, NULL, 0};
     out->shorts[used] = '\0';
 }
 
 static const struct option_row *row_of(const struct command_help *help, int value)
 {
     if (value >= FIRST_VALUE)
-        return &help->rows[value - FIRST_VALUE];
-    for (size_t i = 0; i < help->row_count; i++)
-        if (help->rows[i].letter == value)
-            return &help->rows[i];
+        return row_at(help, (size_t)(value - FIRST_VALUE));
+    for (size_t i = 0; i < all_rows(help); i++)
+        if (row_at(help, i)->letter == value)
+            return row_at(help, i);
     return NULL;
 }
 

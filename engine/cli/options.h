@@ -37,6 +37,8 @@ struct command_help {
     const char *summary;  /* one sentence */
     const struct option_row *rows;
     size_t row_count;
+    const struct option_row *rule_rows; /* those that choose rules; or NULL */
+    size_t rule_row_count;
     const char *examples; /* lines */
     const char *notes;    /* exit codes and the like; may be NULL */
 };

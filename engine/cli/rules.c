@@ -10,7 +10,7 @@
 
 struct rules_arguments {
     bool json;
-    const char *min_level;
+    struct rule_options rule_options;
     struct string_list operands;
 };
 
@@ -18,9 +18,13 @@ static int parse(struct rules_arguments *arguments, int count, char **words)
 {
     const struct option_row rows[] = {
         {"json", 0, OPTION_FLAG, &arguments->json, NULL, "list as JSON Lines"},
-        {"min-level", 0, OPTION_TEXT, &arguments->min_level, "LEVEL",
-         "only rules of this level and above"},
+        {"level", 0, OPTION_LIST, &arguments->rule_options.levels, "LEVEL,...",
+         "only rules of just these levels"},
+        {"source", 0, OPTION_LIST, &arguments->rule_options.sources, "PATH",
+         "only rules from this file; '*' is any text: '*/lure/*';\nmay be given again"},
     };
+    struct option_row rule_rows[RULE_OPTION_ROWS];
+    rule_options_rows(&arguments->rule_options, rule_rows);
     const struct command_help help = {
         .name = "rules",
         .operands = "list|check RULES...",
@@ -28,7 +32,10 @@ static int parse(struct rules_arguments *arguments, int count, char **words)
                    "of packs run.",
         .rows = rows,
         .row_count = sizeof rows / sizeof *rows,
+        .rule_rows = rule_rows,
+        .rule_row_count = RULE_OPTION_ROWS,
         .examples = "  coldtrail rules list signatures/packs/coldchain\n"
+                    "  coldtrail rules list --json --level high,critical --tag 'attack.*' rules/\n"
                     "  coldtrail rules check my-rules/\n",
         .notes = "`check` runs tests/hit/RULE/*.eml (RULE must hold) and tests/miss/RULE/*.eml\n"
                  "(it must not) of each folder given, RULE being a rule's name.\n"
@@ -69,22 +76,94 @@ static void list_rule_json(const struct rule *rule)
     buffer_done(&line);
 }
 
-static int list_rules(const struct rules_arguments *arguments, const struct rule_set *set)
+/* The widths of a table of rules; what a terminal has no room for is cut. */
+struct rule_columns {
+    size_t name;
+    size_t title;
+    size_t source;
+};
+
+#define LEVEL_COLUMNS 13
+#define STATUS_COLUMNS 12
+#define LEAST_NAME_COLUMNS 12
+
+static struct bytes shown_name(const struct rule *rule)
 {
+    return rule->name.size ? rule->name : rule->id;
+}
+
+static void widen(size_t *column, size_t width)
+{
+    if (*column < width)
+        *column = width;
+}
+
+/* "path/of/file.yml:12", of the set's arena. */
+static struct bytes source_text(const struct rule_set *set, const struct rule *rule)
+{
+    struct buffer text = {0};
+    buffer_append(&text, rule->source);
+    buffer_format(&text, ":%zu", rule->place.line);
+    struct bytes kept = arena_copy(set->arena, buffer_bytes(&text));
+    buffer_done(&text);
+    return kept;
+}
+
+/* On a terminal the name gets a quarter of the line, the source a third, the title what is left;
+ * each only what it needs. */
+static struct rule_columns rule_columns_of(const struct rule_set *set, const struct bytes *sources)
+{
+    struct rule_columns columns = {0};
     for (size_t i = 0; i < set->rule_count; i++) {
-        const struct rule *rule = &set->rules[i];
-        if (arguments->json) {
-            list_rule_json(rule);
-            continue;
-        }
-        terminal_print("%-13s ", rule_level_name(rule->level));
-        terminal_cell(rule->status.size ? rule->status : bytes_of("-"), 13);
-        terminal_print(" ");
-        terminal_cell(rule->name.size ? rule->name : rule->id, 38);
-        terminal_print(" ");
-        terminal_text(rule->title);
-        terminal_print("\n");
+        widen(&columns.name, terminal_width(shown_name(&set->rules[i])));
+        widen(&columns.title, terminal_width(set->rules[i].title));
+        widen(&columns.source, terminal_width(sources[i]));
     }
+    size_t room = terminal_columns();
+    size_t taken = LEVEL_COLUMNS + 1 + STATUS_COLUMNS + 1;
+    if (room == SIZE_MAX)
+        return columns;
+    room = room > taken ? room - taken : 0;
+    if (columns.name > room / 4)
+        columns.name = room / 4 > LEAST_NAME_COLUMNS ? room / 4 : LEAST_NAME_COLUMNS;
+    if (columns.source > room / 3)
+        columns.source = room / 3;
+    taken = columns.name + columns.source + 3;
+    room = room > taken ? room - taken : 0;
+    if (columns.title > room)
+        columns.title = room;
+    return columns;
+}
+
+static void list_rule(const struct rule *rule, struct bytes source,
+                      const struct rule_columns *columns)
+{
+    terminal_cell(bytes_of(rule_level_name(rule->level)), LEVEL_COLUMNS);
+    terminal_print(" ");
+    terminal_cell(rule->status.size ? rule->status : bytes_of("-"), STATUS_COLUMNS);
+    terminal_print(" ");
+    terminal_cell(shown_name(rule), columns->name);
+    terminal_print(" ");
+    terminal_cell(rule->title, columns->title);
+    terminal_print(" ");
+    terminal_tail(source, columns->source);
+    terminal_print("\n");
+}
+
+static int list_rules(const struct rules_arguments *arguments, const struct rule_set *set,
+                      const struct plan *plan)
+{
+    struct bytes *sources = arena_zeroed(set->arena, set->rule_count, sizeof *sources);
+    for (size_t i = 0; i < set->rule_count; i++)
+        sources[i] = source_text(set, &set->rules[i]);
+    struct rule_columns columns = rule_columns_of(set, sources);
+    for (size_t i = 0; i < set->rule_count; i++) {
+        if (arguments->json)
+            list_rule_json(&set->rules[i]);
+        else
+            list_rule(&set->rules[i], sources[i], &columns);
+    }
+    print_signature_counts(set, plan);
     return set->refusal_count ? EXIT_INCOMPLETE : 0;
 }
 
@@ -119,13 +198,15 @@ static int run(struct rules_arguments *arguments)
     struct string_list paths = {.items = arguments->operands.items + 1,
                                 .count = arguments->operands.count - 1};
     struct rule_set set;
+    struct choice_report choice;
     int code = EXIT_FATAL;
-    if (load_rules(&paths, arguments->min_level, &set)) {
+    if (load_rules(&paths, &arguments->rule_options, &set, &choice)) {
         struct plan *plan = load_plan(&set);
         if (plan)
-            code = is_list ? list_rules(arguments, &set) : check_rules(&paths, &set, plan);
+            code = is_list ? list_rules(arguments, &set, plan) : check_rules(&paths, &set, plan);
         plan_free(plan);
     }
+    choice_report_done(&choice);
     rule_set_done(&set);
     return code;
 }
@@ -136,6 +217,7 @@ int command_rules(int count, char **words)
     int code = parse(&arguments, count, words);
     if (code == OPTIONS_GO_ON)
         code = run(&arguments);
+    rule_options_done(&arguments.rule_options);
     string_list_done(&arguments.operands);
     return code;
 }

@@ -40,6 +40,23 @@ void terminal_text(struct bytes text)
         (void)write_code_point(utf8_next(text, &at));
 }
 
+/* As many as write_code_point() will say. */
+static size_t shown_columns(uint32_t code_point)
+{
+    if (!utf8_is_unsafe(code_point))
+        return 1;
+    return code_point > 0xFFFF ? sizeof "\\u12345" - 1 : sizeof "\\u1234" - 1;
+}
+
+size_t terminal_width(struct bytes text)
+{
+    size_t at = 0;
+    size_t width = 0;
+    while (at < text.size)
+        width += shown_columns(utf8_next(text, &at));
+    return width;
+}
+
 /* At most `columns` characters, the last one an ellipsis where there is more; returns how many. */
 static size_t write_cut(struct bytes text, size_t columns)
 {
@@ -65,13 +82,32 @@ void terminal_cell(struct bytes text, size_t columns)
         (void)putchar(' ');
 }
 
-void terminal_fit(struct bytes text, size_t column)
+void terminal_tail(struct bytes text, size_t columns)
+{
+    size_t at = 0;
+    size_t width = terminal_width(text);
+    if (width > columns) {
+        while (at < text.size && width + 1 > columns)
+            width -= shown_columns(utf8_next(text, &at));
+        (void)write_code_point(0x2026); /* an ellipsis: there is more */
+    }
+    terminal_text(bytes_from(text, at));
+}
+
+size_t terminal_columns(void)
 {
     struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    bool is_terminal = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return is_terminal ? size.ws_col : SIZE_MAX;
+}
+
+void terminal_fit(struct bytes text, size_t column)
+{
+    size_t columns = terminal_columns();
+    if (columns == SIZE_MAX)
         terminal_text(text);
-    else if (size.ws_col > column + 1)
-        (void)write_cut(text, size.ws_col - column - 1);
+    else if (columns > column + 1)
+        (void)write_cut(text, columns - column - 1);
 }
 
 void terminal_print(const char *format, ...)

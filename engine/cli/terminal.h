@@ -18,6 +18,12 @@ void terminal_cell(struct bytes text, size_t columns);
 /* Write hostile text made harmless, cut where the line would wrap if it begins at `column`. Where
  * standard output is no terminal nothing is cut. */
 void terminal_fit(struct bytes text, size_t column);
+/* Write at most `columns` of it, the end where it is longer; nothing is padded. */
+void terminal_tail(struct bytes text, size_t columns);
+/* How many columns terminal_text() will fill. */
+size_t terminal_width(struct bytes text);
+/* How wide the terminal is; SIZE_MAX where standard output is none. */
+size_t terminal_columns(void);
 /* printf of our own words. */
 void terminal_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -51,7 +51,7 @@ static const char *exactness_of(enum atom_kind weakest)
 {
     if (weakest == ATOM_PCRE)
         return "pcre2";
-    return weakest == ATOM_CONFIRMED ? "prefilter-confirmed" : "exact";
+    return weakest == ATOM_CONFIRMED || weakest == ATOM_GATED ? "prefilter-confirmed" : "exact";
 }
 
 struct hit_rule *assemble_rules(struct arena *arena, const struct plan *plan)

@@ -7,8 +7,10 @@
 #include "engine/base/require.h"
 #include "engine/match/belief.h"
 #include "engine/match/cache.h"
+#include "engine/match/gate.h"
 #include "engine/match/plan_builder.h"
 #include "engine/match/probe.h"
+#include "engine/match/required.h"
 
 const char *atom_kind_name(enum atom_kind kind)
 {
@@ -19,6 +21,8 @@ const char *atom_kind_name(enum atom_kind kind)
         return "exact";
     case ATOM_REGEX:
         return "regex";
+    case ATOM_GATED:
+        return "gated";
     case ATOM_CONFIRMED:
         return "confirmed";
     case ATOM_PCRE:
@@ -131,6 +135,37 @@ static enum status compile_or_load(const struct plan_cache *cache, const struct 
     return status;
 }
 
+/* A regex whose database alone is larger has no long literal that it depends on, or counted
+ * classes: of the stock rules of SpamAssassin, all that Hyperscan scans at less than 3 GB/s are
+ * larger, and together those take the others of their database down with them. */
+#define COMMON_MOST_BYTES 6000
+
+/* How one regex is matched, of which the probe says `result` (NULL: it was not asked). */
+static void settle_regex(struct plan_builder *builder, uint32_t index, struct arena *arena,
+                         const struct probe_result *result)
+{
+    struct draft_atom *draft = &builder->drafts[index];
+    struct atom *atom = &draft->atom;
+    bool is_native = result && result->verdict == PROBE_NATIVE;
+    if (is_native && result->database_bytes <= COMMON_MOST_BYTES)
+        return;
+    /* Wildcards read the folded text, and gates the text as it is. */
+    struct literal_set literals = {0};
+    if (!draft->is_wildcard)
+        literals = required_literals(arena, atom->text, regex_flags_of(draft));
+    draft->is_gated = literals.count > 0;
+    if (draft->is_gated)
+        gates_add(&builder->plan->fields[atom->field], builder->plan->arena, literals, index);
+    if (is_native)
+        return;
+    if (draft->is_gated)
+        atom->kind = ATOM_GATED;
+    else
+        atom->kind = result && result->verdict == PROBE_PREFILTER ? ATOM_CONFIRMED : ATOM_PCRE;
+}
+
+#define NOT_PROBED UINT32_MAX
+
 /* Settle how each regex is matched, by trying it. */
 static enum status settle_regexes(struct plan_builder *builder, struct failure *out_failure)
 {
@@ -145,23 +180,21 @@ static enum status settle_regexes(struct plan_builder *builder, struct failure *
         REQUIRE(regex_compile(draft->atom.text, regex_flags_of(draft), &draft->atom.regex, NULL) ==
                 STATUS_OK);
         /* With a NUL inside, Hyperscan would see half of it. */
-        if (bytes_find_byte(draft->atom.text, 0, 0) != BYTES_NOT_FOUND)
-            draft->atom.kind = ATOM_PCRE;
-        else
+        probes[i] = NOT_PROBED;
+        if (bytes_find_byte(draft->atom.text, 0, 0) == BYTES_NOT_FOUND)
             probes[i] = probe_index(&list, builder->plan->arena, draft->atom.text,
                                     draft->flags | PATTERN_ONCE);
     }
     enum status status = probe(builder->cache, &list, out_failure);
-    for (size_t i = 0; status == STATUS_OK && i < builder->draft_count; i++) {
-        struct atom *atom = &builder->drafts[i].atom;
-        if (atom->kind != ATOM_REGEX)
+    struct arena *arena = arena_new(1 << 16);
+    for (uint32_t i = 0; status == STATUS_OK && i < builder->draft_count; i++) {
+        if (builder->drafts[i].atom.kind != ATOM_REGEX)
             continue;
-        enum probe_verdict verdict = list.results[probes[i]].verdict;
-        if (verdict == PROBE_PREFILTER)
-            atom->kind = ATOM_CONFIRMED;
-        else if (verdict != PROBE_NATIVE)
-            atom->kind = ATOM_PCRE;
+        bool is_probed = probes[i] != NOT_PROBED;
+        settle_regex(builder, i, arena, is_probed ? &list.results[probes[i]] : NULL);
+        arena_reset(arena);
     }
+    arena_free(arena);
     free(list.patterns);
     free(list.results);
     table_done(&list.table);
@@ -176,9 +209,13 @@ static struct database **database_of(struct plan_field *field, const struct draf
     case ATOM_LITERAL:
         return draft->atom.is_folded ? &field->literals : &field->regexes;
     case ATOM_REGEX:
+        if (draft->is_gated)
+            break;
+        /* fallthrough */
     case ATOM_CONFIRMED:
         return draft->atom.is_folded ? &field->wildcards : &field->regexes;
     case ATOM_EXACT:
+    case ATOM_GATED:
     case ATOM_PCRE:
         break;
     }
@@ -211,8 +248,13 @@ static enum status compile_database(struct plan_builder *builder, size_t field_i
 {
     struct plan_field *field = &builder->plan->fields[field_index];
     struct arena *arena = arena_new(1 << 16);
-    struct pattern *patterns = memory_new(builder->draft_count, sizeof *patterns);
+    struct pattern *patterns =
+        memory_new(builder->draft_count + field->gate_count, sizeof *patterns);
     size_t count = 0;
+    if (slot == &field->gate_literals) {
+        gates_write_patterns(field, arena, patterns);
+        count = field->gate_count;
+    }
     for (size_t i = 0; i < builder->draft_count; i++) {
         const struct draft_atom *draft = &builder->drafts[i];
         if (draft->atom.field == field_index && database_of(field, draft) == slot)
@@ -247,13 +289,30 @@ static void settle_field(struct plan_builder *builder, size_t field_index)
     }
 }
 
-#define DATABASES_PER_FIELD 3
+#define DATABASES_PER_FIELD 4
 
 static struct database **slot_of(struct plan_field *field, size_t number)
 {
     if (number == 0)
         return &field->literals;
-    return number == 1 ? &field->wildcards : &field->regexes;
+    if (number == 1)
+        return &field->wildcards;
+    return number == 2 ? &field->regexes : &field->gate_literals;
+}
+
+/* A regex that is kept out of the database of its field gets one of its own. */
+static enum status compile_own(struct plan_builder *builder, size_t index,
+                               struct failure *out_failure)
+{
+    struct draft_atom *draft = &builder->drafts[index];
+    if (draft->atom.kind != ATOM_REGEX || !draft->is_gated)
+        return STATUS_OK;
+    struct arena *arena = arena_new(1 << 12);
+    struct pattern pattern = pattern_of(arena, draft, (uint32_t)index);
+    enum status status =
+        compile_or_load(builder->cache, &pattern, 1, &draft->atom.own, out_failure);
+    arena_free(arena);
+    return status;
 }
 
 /* All databases, several at a time: they have nothing in common. */
@@ -263,12 +322,18 @@ static enum status compile_fields(struct plan_builder *builder, struct failure *
     struct failure failure = {0};
     for (size_t i = 0; i < plan->field_count; i++)
         settle_field(builder, i);
-#pragma omp parallel for schedule(dynamic) default(none) shared(builder, plan, failure)
-    for (size_t i = 0; i < DATABASES_PER_FIELD * plan->field_count; i++) {
+    size_t common_count = DATABASES_PER_FIELD * plan->field_count;
+#pragma omp parallel for schedule(dynamic) default(none)                                           \
+    shared(builder, plan, failure, common_count)
+    for (size_t i = 0; i < common_count + builder->draft_count; i++) {
         size_t field = i / DATABASES_PER_FIELD;
         struct failure own = {0};
-        struct database **slot = slot_of(&plan->fields[field], i % DATABASES_PER_FIELD);
-        if (compile_database(builder, field, slot, &own) != STATUS_OK) {
+        enum status status =
+            i < common_count
+                ? compile_database(builder, field,
+                                   slot_of(&plan->fields[field], i % DATABASES_PER_FIELD), &own)
+                : compile_own(builder, i - common_count, &own);
+        if (status != STATUS_OK) {
 #pragma omp critical
             (void)failure_set(&failure, own.status, "%s", own.text);
         }
@@ -276,6 +341,8 @@ static enum status compile_fields(struct plan_builder *builder, struct failure *
     for (size_t i = 0; i < plan->field_count; i++)
         for (size_t j = 0; j < DATABASES_PER_FIELD; j++)
             plan->database_bytes += database_size_bytes(*slot_of(&plan->fields[i], j));
+    for (size_t i = 0; i < builder->draft_count; i++)
+        plan->database_bytes += database_size_bytes(builder->drafts[i].atom.own);
     if (failure.status != STATUS_OK)
         return failure_set(out_failure, failure.status, "%s", failure.text);
     return STATUS_OK;
@@ -337,9 +404,12 @@ static void settle_rules(struct plan *plan)
 static void make_scratch(struct plan *plan)
 {
     size_t count = DATABASES_PER_FIELD * plan->field_count;
-    const struct database **databases = memory_new(count, sizeof(void *));
+    const struct database **databases = memory_new(count + plan->atom_count, sizeof(void *));
     for (size_t i = 0; i < count; i++)
         databases[i] = *slot_of(&plan->fields[i / DATABASES_PER_FIELD], i % DATABASES_PER_FIELD);
+    for (size_t i = 0; i < plan->atom_count; i++)
+        if (plan->atoms[i].own)
+            databases[count++] = plan->atoms[i].own;
     plan->scratch = scratch_new(databases, count);
     free(databases);
 }
@@ -391,11 +461,14 @@ void plan_free(struct plan *plan)
         database_free(plan->fields[i].literals);
         database_free(plan->fields[i].wildcards);
         database_free(plan->fields[i].regexes);
+        database_free(plan->fields[i].gate_literals);
+        gates_done(&plan->fields[i]);
         table_done(&plan->fields[i].exact);
         free(plan->fields[i].pcre_atoms);
     }
     for (size_t i = 0; i < plan->atom_count; i++) {
         regex_free(plan->atoms[i].regex);
+        database_free(plan->atoms[i].own);
         free(plan->atoms[i].rules);
     }
     scratch_free(plan->scratch);

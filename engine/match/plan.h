@@ -14,6 +14,7 @@ enum atom_kind {
     ATOM_LITERAL,   /* `text` occurs, at the ends where anchored: Hyperscan */
     ATOM_EXACT,     /* the whole value is `text`: hash set */
     ATOM_REGEX,     /* Hyperscan alone */
+    ATOM_GATED,     /* PCRE2, on values that hold a literal which the regex requires */
     ATOM_CONFIRMED, /* Hyperscan's prefilter, then PCRE2 */
     ATOM_PCRE,      /* PCRE2 alone: Hyperscan cannot take it */
 };
@@ -25,9 +26,10 @@ struct atom {
     bool is_folded; /* looked for in the folded text; else in the text as it is */
     bool at_start;  /* literals: must begin where the value begins */
     bool at_end;
-    struct bytes text;   /* literal: what is looked for; regex: the expression */
-    struct regex *regex; /* regexes: to confirm, or to find where a match begins */
-    uint32_t *rules;     /* that use it, ascending */
+    struct bytes text;    /* literal: what is looked for; regex: the expression */
+    struct regex *regex;  /* regexes: to confirm, or to find where a match begins */
+    struct database *own; /* of a regex that would slow the others down: scanned behind a gate */
+    uint32_t *rules;      /* that use it, ascending */
     uint32_t rule_count;
     uint32_t rule_capacity;
 };
@@ -77,14 +79,27 @@ struct plan_rule {
     size_t costly_capacity;
 };
 
-/* One field with everything that is looked for in it. Three databases, because they read
- * different texts: all folded values in one go, each folded value, each value as it is. */
+/* A literal that regexes require: they are tried on the values that hold it. */
+struct literal_gate {
+    struct bytes text; /* lower case; looked for with letters of either case */
+    uint32_t *atoms;
+    size_t atom_count;
+    size_t atom_capacity;
+};
+
+/* One field with everything that is looked for in it. Databases that read different texts: all
+ * folded values in one go, each folded value, each value as it is (regexes, and gates). */
 struct plan_field {
     struct field field;
     struct database *literals;
     struct database *wildcards;
     struct database *regexes;
-    struct table exact; /* hash of the folded text -> atom */
+    struct database *gate_literals; /* ids are indexes of `gates` */
+    struct literal_gate *gates;
+    size_t gate_count;
+    size_t gate_capacity;
+    struct table gate_table; /* hash of a gate's text -> its index */
+    struct table exact;      /* hash of the folded text -> atom */
     size_t exact_longest;
     uint32_t *pcre_atoms;
     size_t pcre_count;

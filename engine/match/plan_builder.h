@@ -9,6 +9,7 @@ struct draft_atom {
     struct atom atom;
     unsigned flags; /* pattern_flag of regexes */
     bool is_wildcard;
+    bool is_gated; /* tried behind literals that it requires */
 };
 
 struct plan_builder {

@@ -26,6 +26,7 @@ static struct probe_result try_pattern(const struct pattern *pattern)
     struct failure failure = {0};
     struct database *database = NULL;
     if (database_compile(pattern, 1, &database, &failure) == STATUS_OK) {
+        result.database_bytes = (uint32_t)database_size_bytes(database);
         database_free(database);
         return result;
     }

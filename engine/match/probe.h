@@ -14,6 +14,7 @@ enum probe_verdict {
 
 struct probe_result {
     enum probe_verdict verdict;
+    uint32_t database_bytes; /* of PROBE_NATIVE, compiled alone */
     char reason[120];
 };
 

@@ -14,6 +14,8 @@ struct scanner *scanner_new(const struct plan *plan)
     scanner->scratch = scratch_clone(plan->scratch);
     scanner->matcher = regex_matcher_new();
     scanner->atoms = memory_new(plan->atom_count, sizeof *scanner->atoms);
+    scanner->gate_serials = memory_new(plan->atom_count, sizeof *scanner->gate_serials);
+    scanner->gated = memory_new(plan->atom_count, sizeof *scanner->gated);
     scanner->fields = memory_new(plan->field_count, sizeof *scanner->fields);
     scanner->rule_epochs = memory_new(plan->rule_count, sizeof *scanner->rule_epochs);
     scanner->candidates = memory_new(plan->rule_count, sizeof *scanner->candidates);
@@ -27,6 +29,8 @@ void scanner_free(struct scanner *scanner)
     scratch_free(scanner->scratch);
     regex_matcher_free(scanner->matcher);
     free(scanner->atoms);
+    free(scanner->gate_serials);
+    free(scanner->gated);
     free(scanner->fields);
     free(scanner->rule_epochs);
     free(scanner->candidates);

@@ -47,6 +47,10 @@ struct scanner {
     struct segment *segments;
     size_t segment_count;
     size_t segment_capacity;
+    uint64_t value_serial;  /* of the values whose gates were looked for */
+    uint64_t *gate_serials; /* an atom -> the last value that held one of its gates */
+    uint32_t *gated;        /* atoms to be tried on that value */
+    size_t gated_count;
     uint32_t confirm_count; /* in this message */
     uint64_t scanned_bytes;
 };

@@ -37,6 +37,10 @@ complains "wants a number, not '-1'" hunt -r "$rules" -j -1 hit.mbox
 complains "from wants a date" hunt -r "$rules" --from yesterday hit.mbox
 complains "to wants a date" hunt -r "$rules" --to 2020-13-45 hit.mbox
 complains "no such level" hunt -r "$rules" --min-level urgent -o c hit.mbox
+complains "no such level" rules list --level low,urgent "$rules"
+complains "no rule can be left" rules list --level low --min-level high "$rules"
+complains "no such status" hunt -r "$rules" --status stabel -o c hit.mbox
+complains "level-override absent.csv: cannot be opened" rules list --level-override absent.csv "$rules"
 complains "rules/absent" hunt -r "$rules/absent" -o c hit.mbox
 complains "nothing to inspect" inspect
 complains "exactly one MESSAGE" explain
@@ -132,6 +136,43 @@ hunt 1 case --force --min-level high two.mbox
 holds case/ledger.json '.signatures.loaded == 1'
 run 2 hunt -q -r "$rules" --min-level critical -o case --force two.mbox
 grep -q 'no signature is left' err || fail "does not say that no rule is left: $(cat err)"
+
+checks "every command that loads rules takes the options that choose them"
+names() { jq -r .name out | sort | tr '\n' ' '; }
+chosen() { # EXPECTED OPTION…
+    expected=$1
+    shift
+    run 0 rules list --json "$@" "$rules"
+    [ "$(names)" = "$expected" ] || fail "rules list $*: $(names)"
+}
+chosen "marked-subject " --min-level high
+chosen "attached-page booking " --level medium,low
+chosen "" --status stable
+chosen "attached-page booking marked-subject " --status stable,test
+chosen "attached-page marked-subject " --exclude-rule 'book*'
+chosen "booking " --source '*/booking.yml'
+chosen "" --tag 'attack.*'
+printf 'rule,level\n# ours\nbooking,critical\nabsent,low\n' >levels.csv
+chosen "booking marked-subject " --level-override levels.csv --min-level high
+grep -q "^warning: levels.csv:4: there is no rule 'absent'" err || fail "levels.csv: $(cat err)"
+grep -q '^1 signatures left out' err || fail "what is left out is not counted: $(cat err)"
+chosen "attached-page booking marked-subject " --exclude-rule absent
+grep -q "^warning: no rule has the id, name or title 'absent'" err || fail "absent: $(cat err)"
+hunt 1 case --force --level-override levels.csv --exclude-rule marked-subject two.mbox
+[ "$(jq -r '.coldtrail.rule | .name + .level' case/hits.jsonl)" = bookingcritical ] ||
+    fail "hunt: $(jq -c .coldtrail.rule case/hits.jsonl)"
+run 1 explain -a -r "$rules" --min-level high 'hit.mbox#2'
+grep -q 'booking' out && fail "explain shows a rule that was left out"
+
+checks "rules list is a table that fits"
+run 0 rules list "$rules"
+grep -q '^medium  *test  *attached-page  *A page .* .*/attached-page.yml:1$' out || fail "$(cat out)"
+grep -q '^3 signatures loaded' err || fail "no count: $(cat err)"
+if can_make_terminal; then
+    script -qec "stty cols 80; $coldtrail rules list $rules" typescript >out </dev/null || true
+    grep -q 'booking.yml:1' out || fail "the terminal shows no source: $(cat out)"
+    [ "$(tr -d '\r' <out | grep yml | sed 's/…/./g' | wc -L)" -le 80 ] || fail "wider than 80: $(cat out)"
+fi
 
 checks "--from and --to: what lies outside is counted as skipped, the undated is read"
 {

@@ -1,0 +1,21 @@
+/* Regexes that are tried only where a literal was found which they require: those that Hyperscan
+ * cannot take, and those that would slow down all others of their database. Run; built before
+ * threads start. */
+#ifndef COLDTRAIL_MATCH_GATE_H
+#define COLDTRAIL_MATCH_GATE_H
+
+#include "engine/match/literal_set.h"
+#include "engine/match/plan.h"
+
+/* Try `atom` on the values of `field` that hold one of `literals`; `arena` keeps the texts. */
+void gates_add(struct plan_field *field, struct arena *arena, struct literal_set literals,
+               uint32_t atom);
+
+/* The gates' literals as patterns, whose ids are indexes of `field->gates`; `out_patterns` holds
+ * as many as there are gates. */
+void gates_write_patterns(const struct plan_field *field, struct arena *arena,
+                          struct pattern *out_patterns);
+
+void gates_done(struct plan_field *field);
+
+#endif
