@@ -80,6 +80,7 @@ struct collection {
 struct indicator_rules {
     struct rule_set *set;
     const struct indicator_feed *feed;
+    enum rule_level level;
     struct collection collections[INDICATOR_KIND_COUNT];
 };
 
@@ -88,7 +89,13 @@ struct indicator_rules *indicator_rules_new(struct rule_set *set, const struct i
     struct indicator_rules *rules = memory_new(1, sizeof *rules);
     rules->set = set;
     rules->feed = feed;
+    rules->level = RULE_LEVEL_MEDIUM;
     return rules;
+}
+
+void indicator_rules_set_level(struct indicator_rules *rules, enum rule_level level)
+{
+    rules->level = level;
 }
 
 static bool decline(struct indicator_rules *rules, const struct indicator *indicator,
@@ -274,7 +281,7 @@ static void add_rule(struct indicator_rules *rules, enum indicator_kind kind)
         .id = rule_id_derive(arena, feed->path, bytes_of(row->plural)),
         .title = make_title(arena, row->plural, feed),
         .author = feed->provider,
-        .level = RULE_LEVEL_MEDIUM,
+        .level = rules->level,
         .selections = make_selection(arena, row, values, collection->count),
         .selection_count = 1,
         .condition = &any,

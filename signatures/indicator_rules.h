@@ -48,6 +48,9 @@ struct indicator_rules *indicator_rules_new(struct rule_set *set,
 bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind,
                          const struct indicator *indicator);
 
+/* Of the rules that are made; medium where it is not said. */
+void indicator_rules_set_level(struct indicator_rules *rules, enum rule_level level);
+
 /* Add a rule to the set for each kind that has indicators, and free `rules`. */
 void indicator_rules_finish(struct indicator_rules *rules);
 
