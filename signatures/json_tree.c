@@ -91,7 +91,7 @@ static bool skip_escape(struct reader *reader)
 {
     step(reader);
     uint8_t byte = byte_here(reader);
-    bool is_known = byte != 0 && memchr("\"\\/bfnrtu", byte, 9) != NULL;
+    bool is_known = byte != 0 && strchr("\"\\/bfnrtu", byte) != NULL;
     if (!is_known || (byte == 'u' && read_hex(reader->text, reader->offset + 1) < 0))
         return complaint_raise(reader->complaint, reader->place,
                                "JSON: no escape of a string begins so");
