@@ -31,7 +31,6 @@ static const struct {
     {"month", 0},
     {"year", 0},
     {"cidr", 0},
-    {"expand", 0},
     {"fieldref", 0},
     {"lookalike", 0},
 };
@@ -41,13 +40,10 @@ static const struct {
     const char *name;
     enum value_rewrite rewrite;
 } known_rewrites[] = {
-    {"windash", REWRITE_WINDASH},
-    {"base64", REWRITE_BASE64},
-    {"base64offset", REWRITE_BASE64OFFSET},
-    {"utf16", REWRITE_UTF16},
-    {"utf16le", REWRITE_UTF16LE},
-    {"utf16be", REWRITE_UTF16BE},
-    {"wide", REWRITE_UTF16LE},
+    {"expand", REWRITE_EXPAND},   {"windash", REWRITE_WINDASH},
+    {"base64", REWRITE_BASE64},   {"base64offset", REWRITE_BASE64OFFSET},
+    {"utf16", REWRITE_UTF16},     {"utf16le", REWRITE_UTF16LE},
+    {"utf16be", REWRITE_UTF16BE}, {"wide", REWRITE_UTF16LE},
 };
 #define REWRITE_COUNT (sizeof known_rewrites / sizeof known_rewrites[0])
 
@@ -56,6 +52,7 @@ static const struct {
     (~(unsigned)(MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_ALL |      \
                  MODIFIER_CASED | MODIFIER_NEQ))
 
+#define MODIFIERS_OF_DOMAINS (MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)
 #define PARTS_OF_TEXT (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH)
 
 #define RE_FLAGS (MODIFIER_RE_IGNORECASE | MODIFIER_RE_MULTILINE | MODIFIER_RE_DOTALL)
@@ -106,14 +103,15 @@ static bool add_rewrite(const char *name, enum value_rewrite rewrite, struct rul
     if (modifiers->rewrites.count == LIMIT_VALUE_REWRITES)
         return complaint_raise(complaint, place, "more than %zu modifiers rewrite the value",
                                LIMIT_VALUE_REWRITES);
-    if (is_bytes && (rewrite == REWRITE_WINDASH || rewrites_yield_bytes(&added)))
+    bool needs_text = rewrite == REWRITE_EXPAND || rewrite == REWRITE_WINDASH;
+    if (is_bytes && (needs_text || rewrites_yield_bytes(&added)))
         return complaint_raise(complaint, place,
                                "modifier '%s' needs text, and UTF-16 stands before it: put '%s' "
                                "in front, and encode once",
                                name, name);
-    if (rewrite == REWRITE_WINDASH && rewrites_yield_base64(&modifiers->rewrites))
+    if (needs_text && rewrites_yield_base64(&modifiers->rewrites))
         return complaint_raise(complaint, place,
-                               "base64 has no dashes: put 'windash' in front of it");
+                               "'%s' finds nothing to replace in base64: put it in front", name);
     if (rewrites_yield_base64(&added) && (modifiers->bits & PARTS_OF_TEXT))
         return complaint_raise(complaint, place,
                                "'%s' encodes what stands before it, and wildcards cannot be "
@@ -158,10 +156,14 @@ static bool settle_rewrites(struct modifiers *modifiers, bool is_keyword, struct
 {
     if (modifiers->rewrites.count == 0)
         return true;
-    if (modifiers->bits & NOT_REWRITTEN)
+    bool is_expand_alone =
+        modifiers->rewrites.count == 1 && rewrites_hold(&modifiers->rewrites, REWRITE_EXPAND);
+    unsigned others = modifiers->bits & NOT_REWRITTEN;
+    if (others & (is_expand_alone ? ~(unsigned)MODIFIERS_OF_DOMAINS : ~0U))
         return complaint_raise(complaint, place,
                                "modifiers that rewrite the value go with 'contains', 'startswith', "
-                               "'endswith', 'all', 'cased' and 'neq' alone");
+                               "'endswith', 'all', 'cased' and 'neq' alone, and 'expand' with "
+                               "'domain' and 'lookalike' too");
     if (rewrites_yield_base64(&modifiers->rewrites))
         modifiers->bits |= MODIFIER_CASED;
     if (!rewrites_yield_bytes(&modifiers->rewrites))

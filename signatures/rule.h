@@ -184,6 +184,7 @@ struct rule_set {
     size_t refusal_capacity;
     size_t file_count;            /* rule files read */
     struct import_report imports; /* what became of the entries of files that are no Sigma rules */
+    struct lists *lists;          /* named lists that rules asked for; NULL: none yet */
 };
 
 void rule_set_init(struct rule_set *set);

@@ -22,6 +22,7 @@ void rule_set_done(struct rule_set *set)
     free(set->rules);
     free(set->refusals);
     import_report_done(&set->imports);
+    lists_free(set->lists);
     arena_free(set->arena);
     *set = (struct rule_set){0};
 }
@@ -62,7 +63,9 @@ static void add_document(struct rule_set *set, struct arena *tree_arena,
     if (tree_parse(tree_arena, document, values_left, &complaint, &root)) {
         if (!root || tree_is_null(root))
             return;
-        struct sigma_context context = {set->arena, forms_left};
+        if (!set->lists)
+            set->lists = lists_new(set->arena);
+        struct sigma_context context = {set->arena, path, forms_left, set->lists};
         is_rule = sigma_rule_parse(&context, root, document, &complaint, &rule);
     }
     if (is_rule)

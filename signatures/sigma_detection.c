@@ -9,7 +9,7 @@
 struct reader {
     struct arena *arena; /* keeps what is read */
     struct complaint *complaint;
-    size_t *values_left; /* for what modifiers make */
+    const struct sigma_context *context;
 };
 
 /* What the key of an item says about its values. */
@@ -106,8 +106,30 @@ static bool read_value(struct reader *reader, const struct node *node, const str
         return true;
     }
     return read_text(reader, node, key, value) &&
-           value_forms_make(reader->arena, &key->modifiers.rewrites, reader->values_left,
-                            reader->complaint, value);
+           value_forms_make(reader->context, &key->modifiers.rewrites, reader->complaint, value);
+}
+
+/* Values of lists stand for themselves: as values of the item they may be looked up by thousands.
+ * Under `all`, any value of a list will do for its placeholder, as forms do. */
+static void flatten_forms(struct reader *reader, const struct item_key *key, struct item *item)
+{
+    if ((key->modifiers.bits & MODIFIER_ALL) ||
+        !rewrites_hold(&key->modifiers.rewrites, REWRITE_EXPAND))
+        return;
+    size_t count = 0;
+    for (size_t i = 0; i < item->value_count; i++)
+        for (const struct value *form = &item->values[i]; form; form = form->next_form)
+            count++;
+    struct value *values = arena_zeroed(reader->arena, count, sizeof *values);
+    count = 0;
+    for (size_t i = 0; i < item->value_count; i++) {
+        for (const struct value *form = &item->values[i]; form; form = form->next_form) {
+            values[count] = *form;
+            values[count++].next_form = NULL;
+        }
+    }
+    item->values = values;
+    item->value_count = count;
 }
 
 static bool read_values(struct reader *reader, const struct node *node, struct item_key *key,
@@ -125,6 +147,7 @@ static bool read_values(struct reader *reader, const struct node *node, struct i
             return false;
     item->values = values;
     item->value_count = count;
+    flatten_forms(reader, key, item);
     return true;
 }
 
@@ -283,7 +306,7 @@ bool sigma_detection_parse(const struct sigma_context *context, const struct nod
                            struct complaint *complaint, struct rule *rule)
 {
     struct arena *arena = context->arena;
-    struct reader reader = {arena, complaint, context->values_left};
+    struct reader reader = {arena, complaint, context};
     if (detection->kind != NODE_MAPPING)
         return complaint_raise(complaint, detection->place, "'detection' must be a map");
     const struct node *condition = tree_member(detection, "condition");

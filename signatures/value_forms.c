@@ -8,8 +8,8 @@
 
 struct rewriter {
     struct arena *arena;
+    const struct sigma_context *context;
     struct complaint *complaint;
-    size_t *values_left;
     struct value *made; /* by the step at hand; on the heap */
     size_t made_count;
     size_t made_capacity;
@@ -25,12 +25,17 @@ bool rewrites_yield_bytes(const struct rewrites *rewrites)
     return last == REWRITE_UTF16LE || last == REWRITE_UTF16BE || last == REWRITE_UTF16;
 }
 
-bool rewrites_yield_base64(const struct rewrites *rewrites)
+bool rewrites_hold(const struct rewrites *rewrites, enum value_rewrite step)
 {
     for (size_t i = 0; i < rewrites->count; i++)
-        if (rewrites->steps[i] == REWRITE_BASE64 || rewrites->steps[i] == REWRITE_BASE64OFFSET)
+        if (rewrites->steps[i] == step)
             return true;
     return false;
+}
+
+bool rewrites_yield_base64(const struct rewrites *rewrites)
+{
+    return rewrites_hold(rewrites, REWRITE_BASE64) || rewrites_hold(rewrites, REWRITE_BASE64OFFSET);
 }
 
 /* One more form of `value`; the pieces are the arena's. */
@@ -44,11 +49,11 @@ static bool add_form(struct rewriter *rewriter, const struct value *value,
         return complaint_raise(rewriter->complaint, value->place,
                                "modifiers make %zu bytes of the value, and %zu can be", size,
                                LIMIT_VALUE_FORM_BYTES);
-    if (*rewriter->values_left == 0)
+    if (*rewriter->context->values_left == 0)
         return complaint_raise(rewriter->complaint, value->place,
                                "modifiers make more than %zu values of what this file holds",
                                LIMIT_RULE_VALUES);
-    --*rewriter->values_left;
+    --*rewriter->context->values_left;
     rewriter->made = memory_grow(rewriter->made, &rewriter->made_capacity, rewriter->made_count + 1,
                                  sizeof *rewriter->made);
     struct value *form = &rewriter->made[rewriter->made_count++];
@@ -63,6 +68,143 @@ static bool add_text_form(struct rewriter *rewriter, const struct value *value, 
     struct piece *piece = arena_zeroed(rewriter->arena, 1, sizeof *piece);
     *piece = (struct piece){PIECE_TEXT, arena_copy(rewriter->arena, text)};
     return add_form(rewriter, value, piece, 1);
+}
+
+/* --- expand --- */
+
+/* An element of a value: a piece, or the values of a list. */
+struct segment {
+    struct piece piece;
+    const struct bytes *rows; /* NULL: the piece */
+    size_t row_count;
+};
+
+struct segments {
+    struct segment *items; /* the heap's */
+    size_t count;
+    size_t capacity;
+    size_t placeholder_count;
+};
+
+static struct segment *add_segment(struct segments *segments, struct piece piece)
+{
+    segments->items = memory_grow(segments->items, &segments->capacity, segments->count + 1,
+                                  sizeof *segments->items);
+    segments->items[segments->count] = (struct segment){.piece = piece};
+    return &segments->items[segments->count++];
+}
+
+static bool is_name_byte(uint8_t byte)
+{
+    return byte_is_alpha(byte) || byte_is_digit(byte) || byte == '_' || byte == '-' || byte == '.';
+}
+
+/* Where the placeholder that begins at `start` ends, behind its second `%`; or 0. */
+static size_t placeholder_end(struct bytes text, size_t start)
+{
+    size_t end = start + 1;
+    while (end < text.size && is_name_byte(text.data[end]))
+        end++;
+    bool is_placeholder = end > start + 1 && end < text.size && text.data[end] == '%';
+    return is_placeholder ? end + 1 : 0;
+}
+
+static bool add_placeholder(struct rewriter *rewriter, const struct value *form, struct bytes name,
+                            struct segments *segments)
+{
+    if (segments->placeholder_count++ == LIMIT_VALUE_PLACEHOLDERS)
+        return complaint_raise(rewriter->complaint, form->place,
+                               "more than %d placeholders in one value", LIMIT_VALUE_PLACEHOLDERS);
+    const struct list *list = lists_find(rewriter->context->lists, rewriter->context->path, name,
+                                         form->place, rewriter->complaint);
+    if (!list)
+        return false;
+    struct segment *segment = add_segment(segments, (struct piece){.kind = PIECE_TEXT});
+    segment->rows = list->rows;
+    segment->row_count = list->row_count;
+    return true;
+}
+
+/* Cut one text at its placeholders. */
+static bool segment_text(struct rewriter *rewriter, const struct value *form, struct bytes text,
+                         struct segments *segments)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_escaped = text.data[i] == '\\' && i + 1 < text.size && text.data[i + 1] == '%';
+        size_t end = text.data[i] == '%' ? placeholder_end(text, i) : 0;
+        if (!is_escaped && end == 0)
+            continue;
+        if (i > start)
+            add_segment(segments, (struct piece){PIECE_TEXT, bytes_slice(text, start, i)});
+        if (is_escaped) {
+            start = ++i; /* the percent sign begins what follows */
+            continue;
+        }
+        if (!add_placeholder(rewriter, form, bytes_slice(text, i + 1, end - 1), segments))
+            return false;
+        start = end;
+        i = end - 1;
+    }
+    if (start < text.size)
+        add_segment(segments, (struct piece){PIECE_TEXT, bytes_from(text, start)});
+    return true;
+}
+
+static struct bytes join(struct arena *arena, struct bytes left, struct bytes right)
+{
+    if (left.size == 0)
+        return right;
+    uint8_t *joined = arena_alloc(arena, left.size + right.size);
+    memcpy(joined, left.data, left.size);
+    memcpy(joined + left.size, right.data, right.size);
+    return bytes_make(joined, left.size + right.size);
+}
+
+/* The form that the digits of `number`, to the bases of the row counts, stand for. */
+static bool add_expanded(struct rewriter *rewriter, const struct value *form,
+                         const struct segments *segments, size_t number)
+{
+    struct piece *pieces = arena_zeroed(rewriter->arena, segments->count, sizeof *pieces);
+    size_t count = 0;
+    for (size_t i = 0; i < segments->count; i++) {
+        const struct segment *segment = &segments->items[i];
+        struct piece piece = segment->piece;
+        if (segment->rows) {
+            piece.text = segment->rows[number % segment->row_count];
+            number /= segment->row_count;
+        }
+        if (piece.kind == PIECE_TEXT && count > 0 && pieces[count - 1].kind == PIECE_TEXT)
+            pieces[count - 1].text = join(rewriter->arena, pieces[count - 1].text, piece.text);
+        else
+            pieces[count++] = piece;
+    }
+    if (!add_form(rewriter, form, pieces, count))
+        return false;
+    if (segments->placeholder_count > 0 && count == 1)
+        rewriter->made[rewriter->made_count - 1].text = pieces[0].text;
+    return true;
+}
+
+static bool make_expand(struct rewriter *rewriter, const struct value *form)
+{
+    struct segments segments = {0};
+    bool is_made = true;
+    for (size_t i = 0; is_made && i < form->piece_count; i++) {
+        if (form->pieces[i].kind == PIECE_TEXT)
+            is_made = segment_text(rewriter, form, form->pieces[i].text, &segments);
+        else
+            add_segment(&segments, form->pieces[i]);
+    }
+    /* Far more than may be made is never reached: add_form() counts. */
+    size_t form_count = 1;
+    for (size_t i = 0; i < segments.count; i++)
+        if (segments.items[i].rows && form_count <= LIMIT_RULE_VALUES)
+            form_count *= segments.items[i].row_count;
+    for (size_t number = 0; is_made && number < form_count; number++)
+        is_made = add_expanded(rewriter, form, &segments, number);
+    free(segments.items);
+    return is_made;
 }
 
 /* --- windash --- */
@@ -279,6 +421,8 @@ static bool make_step(struct rewriter *rewriter, enum value_rewrite step, const 
     switch (step) {
     case REWRITE_NONE:
         break;
+    case REWRITE_EXPAND:
+        return make_expand(rewriter, form);
     case REWRITE_WINDASH:
         return make_windash(rewriter, form);
     case REWRITE_UTF16LE:
@@ -311,10 +455,11 @@ static bool make_steps(struct rewriter *rewriter, const struct rewrites *rewrite
     return is_made;
 }
 
-bool value_forms_make(struct arena *arena, const struct rewrites *rewrites, size_t *values_left,
+bool value_forms_make(const struct sigma_context *context, const struct rewrites *rewrites,
                       struct complaint *complaint, struct value *value)
 {
-    struct rewriter rewriter = {arena, complaint, values_left, NULL, 0, 0};
+    struct arena *arena = context->arena;
+    struct rewriter rewriter = {.arena = arena, .context = context, .complaint = complaint};
     bool is_made = rewrites->count == 0 || make_steps(&rewriter, rewrites, value);
     if (is_made && rewriter.made_count > 0) {
         struct value *forms = arena_zeroed(arena, rewriter.made_count, sizeof *forms);

@@ -6,10 +6,11 @@
 #define COLDTRAIL_SIGNATURES_VALUE_FORMS_H
 
 #include "engine/base/limits.h"
-#include "signatures/complaint.h"
+#include "signatures/sigma_context.h"
 
 enum value_rewrite {
     REWRITE_NONE,
+    REWRITE_EXPAND, /* `%name%` stands for the values of a list, `\%` for a percent sign */
     REWRITE_WINDASH,
     REWRITE_UTF16LE, /* also called `wide` */
     REWRITE_UTF16BE,
@@ -23,6 +24,8 @@ struct rewrites {
     size_t count;
 };
 
+bool rewrites_hold(const struct rewrites *rewrites, enum value_rewrite step);
+
 /* Whether the last step leaves bytes that are no text: UTF-16 that nothing encoded thereafter. */
 bool rewrites_yield_bytes(const struct rewrites *rewrites);
 
@@ -30,10 +33,11 @@ bool rewrites_yield_bytes(const struct rewrites *rewrites);
 bool rewrites_yield_base64(const struct rewrites *rewrites);
 
 /* Rewrite a VALUE_STRING in place; further forms follow through `next_form`. Every form of every
- * step is counted down from `*values_left`. `text` stays as written. Refuses what cannot be encoded
- * (wildcards and empty values under Base64), and what becomes too much or too long: see
- * `complaint`. */
-bool value_forms_make(struct arena *arena, const struct rewrites *rewrites, size_t *values_left,
+ * step is counted down from `*context->values_left`. `text` stays as written, but for values of a
+ * list, whose text is the list's. Refuses what cannot be encoded (wildcards and empty values under
+ * Base64), placeholders that name no list, and what becomes too much or too long: see `complaint`.
+ */
+bool value_forms_make(const struct sigma_context *context, const struct rewrites *rewrites,
                       struct complaint *complaint, struct value *value);
 
 #endif

@@ -128,6 +128,12 @@
 #define LIMIT_VALUE_REWRITES ((size_t)8)
 /* Dashes of one value that `windash` varies: each makes five forms of one. */
 #define LIMIT_VALUE_DASHES 4
+/* Lists that `expand` puts into one value; and of a folder `lists`: lists in all, of one CSV file,
+ * values of one list. A watchlist of a ministry has thousands of rows. */
+#define LIMIT_VALUE_PLACEHOLDERS 4
+#define LIMIT_LISTS ((size_t)1000)
+#define LIMIT_LIST_COLUMNS ((size_t)100)
+#define LIMIT_LIST_ROWS ((size_t)1000000)
 /* What rewriting may make of one value: Hyperscan takes 16,000 bytes of pattern, and a byte of a
  * literal takes four of them. */
 #define LIMIT_VALUE_FORM_BYTES ((size_t)3900)

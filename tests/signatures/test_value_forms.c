@@ -218,16 +218,17 @@ static void refuses_what_cannot_be_rewritten(void **state)
         {"f|wide|windash", "ab",
          "5:5: modifier 'windash' needs text, and UTF-16 stands before it: put 'windash' in front, "
          "and encode once\n"},
-        {"f|base64|windash", "ab", "5:5: base64 has no dashes: put 'windash' in front of it\n"},
+        {"f|base64|windash", "ab",
+         "5:5: 'windash' finds nothing to replace in base64: put it in front\n"},
         {"|wide", "ab",
          "5:5: a keyword is looked for in text, which holds no UTF-16: add 'base64offset', or name "
          "a field of bytes\n"},
         {"f|base64|re", "ab",
          "5:5: modifiers that rewrite the value go with 'contains', 'startswith', 'endswith', "
-         "'all', 'cased' and 'neq' alone\n"},
+         "'all', 'cased' and 'neq' alone, and 'expand' with 'domain' and 'lookalike' too\n"},
         {"f|windash|exists", "true",
          "5:5: modifiers that rewrite the value go with 'contains', 'startswith', 'endswith', "
-         "'all', 'cased' and 'neq' alone\n"},
+         "'all', 'cased' and 'neq' alone, and 'expand' with 'domain' and 'lookalike' too\n"},
         {"f|windash", "null", "5:18: null has no text to compare: it takes no modifier\n"},
         {"f|windash", "-a -b -c -d -e",
          "5:18: the value has 5 dashes for 'windash' to vary, and 4 can be\n"},

@@ -1,0 +1,14 @@
+/* What reading a rule needs beside its document. Lifetime: the reading of one file. */
+#ifndef COLDTRAIL_SIGNATURES_SIGMA_CONTEXT_H
+#define COLDTRAIL_SIGNATURES_SIGMA_CONTEXT_H
+
+#include "signatures/lists.h"
+
+struct sigma_context {
+    struct arena *arena; /* keeps what is read */
+    struct bytes path;   /* of the rule's file */
+    size_t *values_left; /* of LIMIT_RULE_VALUES, for what modifiers make of the file's values */
+    struct lists *lists;
+};
+
+#endif
