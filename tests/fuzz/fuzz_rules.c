@@ -1,75 +1,6 @@
 /* Any text as a file of rules: never a crash, and whatever loads keeps the promises of rule.h. */
-#include "signatures/rule.h"
 #include "tests/fuzz/fuzz.h"
-
-static void check_condition(const struct rule *rule, const struct condition *condition)
-{
-    switch (condition->kind) {
-    case CONDITION_SELECTION:
-        REQUIRE(condition->selection_index < rule->selection_count);
-        REQUIRE(condition->child_count == 0);
-        return;
-    case CONDITION_NOT:
-        REQUIRE(condition->child_count == 1);
-        break;
-    case CONDITION_AT_LEAST:
-        REQUIRE(condition->threshold >= 2 && condition->threshold <= condition->child_count);
-        break;
-    case CONDITION_AND:
-    case CONDITION_OR:
-        REQUIRE(condition->child_count >= 2);
-        break;
-    }
-    for (size_t i = 0; i < condition->child_count; i++)
-        check_condition(rule, condition->children[i]);
-}
-
-static void check_pieces(const struct value *value)
-{
-    for (size_t i = 0; i < value->piece_count; i++) {
-        const struct piece *piece = &value->pieces[i];
-        REQUIRE((piece->kind == PIECE_TEXT) == (piece->text.size > 0));
-        REQUIRE(i == 0 || piece->kind == PIECE_SINGLE || piece->kind != piece[-1].kind);
-    }
-}
-
-static void check_value(const struct item *item, const struct value *value)
-{
-    bool is_only = item->value_count == 1;
-    REQUIRE(value->place.line > 0 && value->place.column > 0);
-    REQUIRE((value->kind == VALUE_REGEX) == ((item->modifiers & MODIFIER_RE) != 0));
-    REQUIRE((value->kind == VALUE_BOOLEAN) == ((item->modifiers & MODIFIER_EXISTS) != 0));
-    REQUIRE(value->kind == VALUE_STRING || value->piece_count == 0);
-    REQUIRE(value->kind != VALUE_REGEX || value->text.size > 0);
-    REQUIRE((value->kind != VALUE_NULL && value->kind != VALUE_BOOLEAN) || is_only);
-    REQUIRE(item->field.size > 0 || value->kind == VALUE_STRING || value->kind == VALUE_REGEX);
-    check_pieces(value);
-}
-
-static void check_selection(const struct selection *selection)
-{
-    REQUIRE(selection->name.size > 0 && selection->map_count > 0);
-    for (size_t i = 0; i < selection->map_count; i++) {
-        const struct item_map *map = &selection->maps[i];
-        REQUIRE(map->item_count > 0);
-        for (size_t j = 0; j < map->item_count; j++) {
-            REQUIRE(map->items[j].value_count > 0);
-            for (size_t k = 0; k < map->items[j].value_count; k++)
-                check_value(&map->items[j], &map->items[j].values[k]);
-        }
-    }
-}
-
-static void check_rule(const struct rule *rule)
-{
-    REQUIRE(rule->id.size == 36 && rule->sha256.size == 64);
-    REQUIRE(rule->title.size > 0 && rule->place.line > 0);
-    REQUIRE((unsigned)rule->level < RULE_LEVEL_COUNT);
-    REQUIRE(rule->selection_count > 0 && rule->condition);
-    check_condition(rule, rule->condition);
-    for (size_t i = 0; i < rule->selection_count; i++)
-        check_selection(&rule->selections[i]);
-}
+#include "tests/fuzz/rule_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -77,12 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rule_set_init(&set);
     rule_set_add_text(&set, bytes_make(data, size), "fuzz.yml");
     REQUIRE(set.rule_count + set.refusal_count > 0);
-    for (size_t i = 0; i < set.rule_count; i++) {
-        check_rule(&set.rules[i]);
-        REQUIRE(i == 0 || set.rules[i - 1].place.line <= set.rules[i].place.line);
-    }
-    for (size_t i = 0; i < set.refusal_count; i++)
-        REQUIRE(set.refusals[i].reason.size > 0);
+    rule_check_set(&set);
     rule_set_done(&set);
     return 0;
 }
