@@ -27,7 +27,8 @@ struct indicator {
     struct bytes tlp;
     struct bytes first_seen; /* ISO 8601 */
     struct bytes last_seen;
-    size_t line; /* in the feed's file, from 1; 0: unknown */
+    struct bytes reference; /* URL; empty: the feed's */
+    size_t line;            /* in the feed's file, from 1; 0: unknown */
 };
 
 #endif

@@ -8,6 +8,8 @@
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/base/utf8.h"
+#include "signatures/indicator_type.h"
+#include "signatures/indicator_url.h"
 #include "signatures/network.h"
 #include "signatures/rule_id.h"
 
@@ -170,6 +172,21 @@ static struct bytes concatenate(struct arena *arena, const char *front, struct b
     return bytes_make(joined, front_size + text.size + back_size);
 }
 
+/* The first form takes the place of what was written. */
+static void add_url_forms(struct arena *arena, struct value *value)
+{
+    struct bytes forms[URL_MOST_FORMS];
+    size_t count = indicator_url_forms(arena, value->text, forms);
+    struct bytes written = value->text;
+    struct value first = string_value(arena, forms[0]);
+    first.text = written;
+    first.indicator = value->indicator;
+    first.place = value->place;
+    *value = first;
+    while (count > 1)
+        add_form(arena, value, forms[--count]);
+}
+
 bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind,
                          const struct indicator *indicator)
 {
@@ -191,6 +208,8 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
     struct indicator *copy = arena_alloc(arena, sizeof *copy);
     *copy = *indicator;
     copy->feed = rules->feed;
+    if (copy->type.size == 0)
+        copy->type = indicator_type_of(kind, text);
     struct value value = string_value(arena, text);
     value.indicator = copy;
     value.place = (struct rule_place){indicator->line, 1};
@@ -200,6 +219,8 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
         value.kind = VALUE_NETWORK;
         value.network = kept;
     }
+    if (kind == INDICATOR_URL)
+        add_url_forms(arena, &value);
     if (kind == INDICATOR_MESSAGE_ID && text.data[0] != '<')
         add_form(arena, &value, concatenate(arena, "<", text, ">"));
     collection->values = memory_grow(collection->values, &collection->capacity,

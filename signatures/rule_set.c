@@ -3,6 +3,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
+#include "signatures/ioc_list.h"
 #include "signatures/misp.h"
 #include "signatures/rule_files.h"
 #include "signatures/rule_format.h"
@@ -127,6 +128,7 @@ static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
     static read_function *const readers[RULE_FORMAT_COUNT] = {
         [RULE_FORMAT_STIX] = stix_read,
         [RULE_FORMAT_MISP] = misp_read,
+        [RULE_FORMAT_INDICATORS] = ioc_list_read,
         [RULE_FORMAT_UNKNOWN_JSON] = refuse_json,
     };
     set->file_count++;

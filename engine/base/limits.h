@@ -115,6 +115,8 @@
 #define LIMIT_INDICATORS ((size_t)1000000)
 /* One indicator, and its folded form; the matcher takes no longer literals. */
 #define LIMIT_INDICATOR_BYTES ((size_t)3500)
+/* One line of a list, one quoted cell of CSV. */
+#define LIMIT_IOC_LINE_BYTES ((size_t)65536)
 /* Reasons told apart in what is said about imported files; some hold words of the files. */
 #define LIMIT_IMPORT_NOTES ((size_t)10000)
 /* Arrays and objects inside one another in a feed; bundles and events stay below 16. */
