@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/base/log.h"
+#include "engine/cli/imports.h"
 #include "engine/match/cache.h"
 
 #define MOST_THREADS 256
@@ -34,6 +35,7 @@ struct plan *load_plan(struct rule_set *set)
     struct plan_cache *cache = cache_open();
     enum status status = plan_compile(set, cache, &plan, &failure);
     cache_close(cache);
+    print_imports(set);
     for (size_t i = 0; i < set->refusal_count; i++) {
         const struct refusal *refusal = &set->refusals[i];
         log_warning("%.*s:%zu:%zu: rule refused: %.*s", (int)refusal->path.size,
