@@ -77,6 +77,8 @@ static uint32_t probe_index(struct probe_list *list, struct arena *arena, struct
     return index;
 }
 
+#define WORTH_KEEPING_MILLISECONDS 50
+
 /* The key of what is made from patterns: they, the library and the CPU. */
 static void make_key(const char *what, const struct pattern *patterns, size_t count,
                      char out_key[DIGEST_TEXT_BYTES])
@@ -91,6 +93,56 @@ static void make_key(const char *what, const struct pattern *patterns, size_t co
     buffer_done(&text);
 }
 
+/* What an earlier run found out about one pattern. */
+static bool load_result(const struct plan_cache *cache, const struct pattern *pattern,
+                        struct probe_result *out_result)
+{
+    char key[DIGEST_TEXT_BYTES];
+    struct buffer kept = {0};
+    make_key("probe", pattern, 1, key);
+    bool good = cache_load(cache, key, &kept) && kept.size == sizeof *out_result;
+    if (good)
+        memcpy(out_result, kept.data, sizeof *out_result);
+    buffer_done(&kept);
+    return good;
+}
+
+/* Only what took long is worth a file: the others are quicker to be found out again. */
+static void store_result(const struct plan_cache *cache, const struct pattern *pattern,
+                         const struct probe_result *result)
+{
+    char key[DIGEST_TEXT_BYTES];
+    if (result->verdict != PROBE_COSTLY && result->milliseconds < WORTH_KEEPING_MILLISECONDS)
+        return;
+    make_key("probe", pattern, 1, key);
+    cache_store(cache, key, bytes_make(result, sizeof *result));
+}
+
+/* Probe those patterns of a changed set that were not probed before. */
+static enum status probe_new(const struct plan_cache *cache, struct probe_list *list,
+                             struct failure *out_failure)
+{
+    struct pattern *fresh = memory_new(list->count, sizeof *fresh);
+    uint32_t *indexes = memory_new(list->count, sizeof *indexes);
+    struct probe_result *results = memory_new(list->count, sizeof *results);
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        fresh[count] = list->patterns[i];
+        fresh[count].id = 0; /* its place in the set is not its own */
+        indexes[count] = (uint32_t)i;
+        count += !load_result(cache, &fresh[count], &list->results[i]);
+    }
+    enum status status = probe_patterns(fresh, count, results, out_failure);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        list->results[indexes[i]] = results[i];
+        store_result(cache, &fresh[i], &results[i]);
+    }
+    free(fresh);
+    free(indexes);
+    free(results);
+    return status;
+}
+
 /* Probe what was not probed in an earlier run. */
 static enum status probe(const struct plan_cache *cache, struct probe_list *list,
                          struct failure *out_failure)
@@ -98,12 +150,14 @@ static enum status probe(const struct plan_cache *cache, struct probe_list *list
     size_t size = list->count * sizeof *list->results;
     struct buffer kept = {0};
     char key[DIGEST_TEXT_BYTES];
-    make_key("probe", list->patterns, list->count, key);
+    if (list->count == 0)
+        return STATUS_OK;
+    make_key("probes", list->patterns, list->count, key);
     enum status status = STATUS_OK;
     if (cache_load(cache, key, &kept) && kept.size == size) {
         memcpy(list->results, kept.data, size);
     } else {
-        status = probe_patterns(list->patterns, list->count, list->results, out_failure);
+        status = probe_new(cache, list, out_failure);
         if (status == STATUS_OK)
             cache_store(cache, key, bytes_make(list->results, size));
     }

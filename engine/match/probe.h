@@ -1,5 +1,6 @@
 /* Try each regex alone before it joins a database: Hyperscan's compiler may not end, or may take
- * all memory, and offers no way to stop it. So a child process tries, under limits. */
+ * all memory, and offers no way to stop it. So child processes try, under limits: they
+ * share the patterns, and what stops one of them stops nothing else. */
 #ifndef COLDTRAIL_MATCH_PROBE_H
 #define COLDTRAIL_MATCH_PROBE_H
 
@@ -15,6 +16,7 @@ enum probe_verdict {
 struct probe_result {
     enum probe_verdict verdict;
     uint32_t database_bytes; /* of PROBE_NATIVE, compiled alone */
+    uint32_t milliseconds;   /* of CPU that trying it took */
     char reason[120];
 };
 

@@ -65,6 +65,30 @@ static void a_pattern_that_does_not_end_stops_none_behind_it(void **state)
     assert_int_equal(results[2].verdict, PROBE_NATIVE);
 }
 
+static void many_patterns_are_shared_without_mixing_them_up(void **state)
+{
+    (void)state;
+    enum { COUNT = 100 };
+    struct pattern patterns[COUNT];
+    struct probe_result results[COUNT];
+    for (uint32_t i = 0; i < COUNT; i++) {
+        const char *expression = i % 3 == 0 ? "cold" : i % 3 == 1 ? "cold(?!x)" : "(?R)x";
+        patterns[i] = (struct pattern){expression, PATTERN_ONCE, i};
+    }
+    /* Two that do not end, in the share of one child. */
+    patterns[0] = patterns[96] =
+        (struct pattern){"(\xc3\xa4|[a-z\xc3\xb6-\xe2\x82\xac]{1,300}.{1,300}){1,200}x",
+                         PATTERN_UTF8 | PATTERN_CASELESS | PATTERN_ONCE, 0};
+    assert_int_equal(probe_patterns(patterns, COUNT, results, NULL), STATUS_OK);
+    for (size_t i = 0; i < COUNT; i++) {
+        static const enum probe_verdict expected[] = {PROBE_NATIVE, PROBE_PREFILTER, PROBE_REFUSED};
+        if (i == 0 || i == 96)
+            assert_int_not_equal(results[i].verdict, PROBE_NATIVE);
+        else
+            assert_int_equal(results[i].verdict, expected[i % 3]);
+    }
+}
+
 static void nothing_to_probe_is_no_failure(void **state)
 {
     (void)state;
@@ -76,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_native_from_prefilter_from_refused),
         cmocka_unit_test(a_pattern_that_does_not_end_stops_none_behind_it),
+        cmocka_unit_test(many_patterns_are_shared_without_mixing_them_up),
         cmocka_unit_test(nothing_to_probe_is_no_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
