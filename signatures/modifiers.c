@@ -32,7 +32,7 @@ static const struct {
     {"year", 0},
     {"cidr", 0},
     {"fieldref", 0},
-    {"lookalike", 0},
+    {"lookalike", MODIFIER_LOOKALIKE},
 };
 #define KNOWN_COUNT (sizeof known_modifiers / sizeof known_modifiers[0])
 
@@ -65,6 +65,8 @@ static const struct {
 } conflicts[] = {
     {MODIFIER_EXISTS, ~(unsigned)MODIFIER_EXISTS,
      "modifier 'exists' asks for presence alone: no other goes with it"},
+    {MODIFIER_LOOKALIKE, ~(unsigned)(MODIFIER_LOOKALIKE | MODIFIER_NEQ),
+     "'lookalike' compares whole domains: it goes with 'expand' and 'neq' alone"},
     {MODIFIER_RE, MODIFIER_CONTAINS,
      "'re' finds its pattern anywhere in the value already: leave 'contains' out"},
     {MODIFIER_RE, MODIFIER_STARTSWITH,
@@ -194,6 +196,9 @@ bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place plac
         return complaint_raise(complaint, place,
                                "a keyword is searched in the whole message: 'startswith', "
                                "'endswith' and 'exists' need a field");
+    if (is_keyword && (modifiers.bits & MODIFIER_LOOKALIKE))
+        return complaint_raise(complaint, place,
+                               "'lookalike' needs a field that holds domains or addresses");
     if (!settle_rewrites(&modifiers, is_keyword, place, complaint))
         return false;
     *out_modifiers = modifiers;

@@ -8,7 +8,8 @@
 
 /* Modifiers that compare with parts of a value, or otherwise need it to be text. */
 #define MODIFIERS_OF_TEXT                                                                          \
-    (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_CASED | MODIFIER_RE)
+    (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_CASED | MODIFIER_RE |  \
+     MODIFIER_LOOKALIKE)
 
 struct modifiers {
     unsigned bits;            /* of enum rule_modifier */

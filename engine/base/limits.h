@@ -108,6 +108,8 @@
 #define LIMIT_RULE_VALUES ((size_t)1000000)
 /* `1 of them` costs its selections each time it is said: the product of these two is bounded. */
 #define LIMIT_RULE_SELECTIONS ((size_t)1000)
+/* Domains of one `lookalike` item: each makes some 800 rows, of 60 bytes. */
+#define LIMIT_LOOKALIKE_BRANDS ((size_t)2000)
 #define LIMIT_CONDITION_BYTES ((size_t)65536)
 /* Feeds and lists are larger than files of rules: a million SHA-256 digests are 65 MB. */
 #define LIMIT_IMPORT_FILE_BYTES (256 * MEBIBYTE)

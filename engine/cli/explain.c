@@ -204,6 +204,21 @@ static void print_scopes(struct scanner *scanner, bool full)
     }
 }
 
+/* What a place was found by: the pattern, or the domain that is imitated. */
+static void print_pattern(struct scanner *scanner, const struct place *place)
+{
+    const struct atom *atom = &scanner_plan(scanner)->atoms[place->atom];
+    struct lookalike_match imitation;
+    if (!verdict_lookalike(scanner, place, &imitation)) {
+        terminal_text(bytes_slice(atom->text, 0, SHOWN_BYTES));
+        return;
+    }
+    terminal_text(scanner_values(scanner, atom->field).items[place->value_index].text);
+    terminal_print(" imitates ");
+    terminal_text(imitation.brand->text);
+    terminal_print(" (%s)", lookalike_family_name(imitation.family));
+}
+
 static void print_atoms(struct scanner *scanner)
 {
     const struct plan *plan = scanner_plan(scanner);
@@ -219,7 +234,7 @@ static void print_atoms(struct scanner *scanner)
         terminal_print("  %-9s ", atom_kind_name(atom->kind));
         terminal_text(plan->fields[atom->field].field.name);
         terminal_print(" @%zu  ", span.from);
-        terminal_text(bytes_slice(atom->text, 0, SHOWN_BYTES));
+        print_pattern(scanner, place);
         terminal_print("\n");
     }
     terminal_print("  %zu of %zu\n", found, plan->atom_count);

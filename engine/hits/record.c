@@ -104,6 +104,12 @@ static void write_matches(struct record_writer *record)
         record_text(json, "view", match->view);
         json_number(json, "offset", match->offset);
         record_text(json, "snippet", match->snippet);
+        if (match->lookalike_family.size) {
+            json_begin_object(json, "lookalike");
+            record_text(json, "brand", match->lookalike_brand);
+            record_text(json, "family", match->lookalike_family);
+            json_end(json);
+        }
         json_end(json);
     }
     json_end(json);

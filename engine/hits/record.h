@@ -90,6 +90,8 @@ struct hit_match {
     struct bytes view;      /* the reading of ambiguous mail it is in: "client", "strict", … */
     uint64_t offset;        /* bytes from the start of the field's value */
     struct bytes snippet;   /* text around the match, at most a line */
+    struct bytes lookalike_brand;  /* the domain that the value imitates; empty: none */
+    struct bytes lookalike_family; /* how: "homoglyph", "tld-swap" … */
 };
 
 /* What a hit says of its rule. */

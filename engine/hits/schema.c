@@ -167,7 +167,9 @@ static const char *const statements[] = {
     "        item.value ->> 'selection' AS selection, item.value ->> 'field' AS field,\n"
     "        coalesce(item.value ->> 'part', '') AS part,\n"
     "        coalesce(item.value ->> 'view', '') AS view, item.value ->> 'offset' AS offset,\n"
-    "        coalesce(item.value ->> 'snippet', '') AS snippet\n"
+    "        coalesce(item.value ->> 'snippet', '') AS snippet,\n"
+    "        coalesce(item.value ->> '$.lookalike.brand', '') AS lookalike_brand,\n"
+    "        coalesce(item.value ->> '$.lookalike.family', '') AS lookalike_family\n"
     "    FROM hit JOIN json_each(hit.record, '$.coldtrail.matches') AS item",
 
     NULL};

@@ -228,12 +228,15 @@ static struct hit_match describe_match(struct message *message, const struct ver
 {
     const struct part *part = part_of_index(message, match->part_index);
     *out_view = part ? part->view : VIEW_CLIENT;
-    return (struct hit_match){.selection = match->selection,
-                              .field = match->field,
-                              .part_path = part ? part->path : (struct bytes){0},
-                              .view = bytes_of(part_view_name(*out_view)),
-                              .offset = match->offset,
-                              .snippet = snippet_of(message_arena(message), match)};
+    return (struct hit_match){
+        .selection = match->selection,
+        .field = match->field,
+        .part_path = part ? part->path : (struct bytes){0},
+        .view = bytes_of(part_view_name(*out_view)),
+        .offset = match->offset,
+        .snippet = snippet_of(message_arena(message), match),
+        .lookalike_brand = match->lookalike_family ? match->value_matched->text : (struct bytes){0},
+        .lookalike_family = bytes_of(match->lookalike_family ? match->lookalike_family : "")};
 }
 
 static struct text_list list_views(struct arena *arena, const bool seen[VIEW_COUNT])

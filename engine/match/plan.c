@@ -19,6 +19,8 @@ const char *atom_kind_name(enum atom_kind kind)
         return "literal";
     case ATOM_EXACT:
         return "exact";
+    case ATOM_LOOKALIKE:
+        return "lookalike";
     case ATOM_REGEX:
         return "regex";
     case ATOM_GATED:
@@ -270,6 +272,7 @@ static struct database **database_of(struct plan_field *field, const struct draf
         return draft->atom.is_folded ? &field->wildcards : &field->regexes;
     case ATOM_EXACT:
     case ATOM_GATED:
+    case ATOM_LOOKALIKE:
     case ATOM_PCRE:
         break;
     }
@@ -325,6 +328,7 @@ static void settle_field(struct plan_builder *builder, size_t field_index)
 {
     struct plan_field *field = &builder->plan->fields[field_index];
     size_t pcre_capacity = 0;
+    size_t lookalike_capacity = 0;
     for (size_t i = 0; i < builder->draft_count; i++) {
         const struct atom *atom = &builder->drafts[i].atom;
         if (atom->field != field_index)
@@ -335,6 +339,11 @@ static void settle_field(struct plan_builder *builder, size_t field_index)
             table_insert(&field->exact, bytes_hash(atom->text), (uint32_t)i);
             if (atom->text.size > field->exact_longest)
                 field->exact_longest = atom->text.size;
+        } else if (atom->kind == ATOM_LOOKALIKE) {
+            field->lookalike_atoms =
+                memory_grow(field->lookalike_atoms, &lookalike_capacity, field->lookalike_count + 1,
+                            sizeof *field->lookalike_atoms);
+            field->lookalike_atoms[field->lookalike_count++] = (uint32_t)i;
         } else if (atom->kind == ATOM_PCRE) {
             field->pcre_atoms = memory_grow(field->pcre_atoms, &pcre_capacity,
                                             field->pcre_count + 1, sizeof *field->pcre_atoms);
@@ -478,6 +487,7 @@ static void keep_atoms(struct plan_builder *builder)
         plan->atoms[i] = builder->drafts[i].atom;
     free(builder->drafts);
     table_done(&builder->atom_table);
+    table_done(&builder->lookalike_table);
 }
 
 enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
@@ -519,12 +529,16 @@ void plan_free(struct plan *plan)
         gates_done(&plan->fields[i]);
         table_done(&plan->fields[i].exact);
         free(plan->fields[i].pcre_atoms);
+        free(plan->fields[i].lookalike_atoms);
     }
     for (size_t i = 0; i < plan->atom_count; i++) {
         regex_free(plan->atoms[i].regex);
         database_free(plan->atoms[i].own);
         free(plan->atoms[i].rules);
     }
+    for (size_t i = 0; i < plan->lookalike_count; i++)
+        lookalike_set_free(plan->lookalikes[i]);
+    free(plan->lookalikes);
     scratch_free(plan->scratch);
     for (size_t i = 0; i < plan->rule_count; i++)
         free(plan->rules[i].costly_fields);

@@ -7,12 +7,14 @@
 #include "engine/base/table.h"
 #include "engine/match/field.h"
 #include "engine/match/hyperscan.h"
+#include "engine/match/lookalike.h"
 #include "engine/match/regex.h"
 #include "signatures/rule.h"
 
 enum atom_kind {
     ATOM_LITERAL,   /* `text` occurs, at the ends where anchored: Hyperscan */
     ATOM_EXACT,     /* the whole value is `text`: hash set */
+    ATOM_LOOKALIKE, /* the value imitates a domain of `lookalike` */
     ATOM_REGEX,     /* Hyperscan alone */
     ATOM_GATED,     /* PCRE2, on values that hold a literal which the regex requires */
     ATOM_CONFIRMED, /* Hyperscan's prefilter, then PCRE2 */
@@ -29,7 +31,8 @@ struct atom {
     struct bytes text;    /* literal: what is looked for; regex: the expression */
     struct regex *regex;  /* regexes: to confirm, or to find where a match begins */
     struct database *own; /* of a regex that would slow the others down: scanned behind a gate */
-    uint32_t *rules;      /* that use it, ascending */
+    const struct lookalike_set *lookalike; /* one of the plan's */
+    uint32_t *rules;                       /* that use it, ascending */
     uint32_t rule_count;
     uint32_t rule_capacity;
 };
@@ -39,7 +42,7 @@ struct atom {
 struct atom_group {
     const uint32_t *atoms;
     size_t count;
-    const struct value *value;
+    const struct value *value; /* NULL: the match itself says which (`lookalike`) */
 };
 
 enum item_test {
@@ -103,6 +106,8 @@ struct plan_field {
     size_t exact_longest;
     uint32_t *pcre_atoms;
     size_t pcre_count;
+    uint32_t *lookalike_atoms;
+    size_t lookalike_count;
     size_t atom_count;
     bool has_folded;        /* whether anything reads the folded text */
     bool is_costly;         /* scanned after the cheap ones, and only where a rule may still hold */
@@ -117,6 +122,8 @@ struct plan {
     size_t atom_count;
     struct plan_rule *rules; /* same indexes as the rule set's rules */
     size_t rule_count;
+    struct lookalike_set **lookalikes;
+    size_t lookalike_count;
     uint32_t *always; /* rules that may hold though no atom is found (negations, absences) */
     size_t always_count;
     struct scratch *scratch; /* to be cloned */

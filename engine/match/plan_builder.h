@@ -20,6 +20,8 @@ struct plan_builder {
     size_t draft_capacity;
     size_t field_capacity;
     struct table atom_table; /* hash of an atom -> its index */
+    size_t lookalike_capacity;
+    struct table lookalike_table; /* hash of a list of domains -> a draft that has their set */
 };
 
 /* Why a rule is refused, and where. */

@@ -278,6 +278,22 @@ static void scan_as_it_is(struct scanner *scanner, const struct plan_field *fiel
     }
 }
 
+static void scan_lookalikes(struct scanner *scanner, const struct plan_field *field,
+                            struct field_values values)
+{
+    for (size_t i = 0; i < values.count; i++) {
+        struct bytes text = values.items[i].text;
+        struct segment segment = {0, text.size, (uint32_t)i, false};
+        struct lookalike_name name = lookalike_name_of(message_arena(scanner->message), text);
+        struct lookalike_match match;
+        for (size_t a = 0; a < field->lookalike_count; a++) {
+            uint32_t atom = field->lookalike_atoms[a];
+            if (lookalike_find(scanner->plan->atoms[atom].lookalike, &name, &match))
+                add_place(scanner, atom, &segment, text.size);
+        }
+    }
+}
+
 void scanner_scan_field(struct scanner *scanner, uint32_t field_index)
 {
     const struct plan_field *field = &scanner->plan->fields[field_index];
@@ -290,4 +306,6 @@ void scanner_scan_field(struct scanner *scanner, uint32_t field_index)
         scan_folded(scanner, field, values);
     if (field->regexes || field->gate_literals || field->pcre_count)
         scan_as_it_is(scanner, field, values);
+    if (field->lookalike_count)
+        scan_lookalikes(scanner, field, values);
 }

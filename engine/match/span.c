@@ -35,6 +35,8 @@ struct span scanner_span(struct scanner *scanner, const struct place *place)
     const struct atom *atom = &scanner->plan->atoms[place->atom];
     struct bytes value = scanner_values(scanner, atom->field).items[place->value_index].text;
     struct bytes text = value;
+    if (atom->kind == ATOM_LOOKALIKE)
+        return (struct span){0, place->end};
     if (place->in_folded) {
         buffer_reset(&scanner->folded);
         (void)fold_append(&scanner->folded, value);

@@ -257,6 +257,27 @@ static bool check_value(const struct value *value, const struct item *item, bool
     return true;
 }
 
+static bool check_lookalike(const struct item *item, const struct field *field,
+                            struct objection *out_objection)
+{
+    size_t count = 0;
+    if (!lookalike_goes_with(field))
+        return object(out_objection, item->place,
+                      "'lookalike' compares domains, and '%.*s' holds none", TEXT(item->field));
+    for (size_t v = 0; v < item->value_count; v++) {
+        for (const struct value *form = &item->values[v]; form; form = form->next_form, count++) {
+            if (!lookalike_takes(form))
+                return object(out_objection, form->place,
+                              "'%.*s' is no domain that can be imitated: 'example.com' would be",
+                              TEXT(form->text));
+        }
+    }
+    if (count > LIMIT_LOOKALIKE_BRANDS)
+        return object(out_objection, item->place, "%zu domains to imitate, and %zu can be", count,
+                      LIMIT_LOOKALIKE_BRANDS);
+    return true;
+}
+
 static bool check_item(struct plan_builder *builder, const struct item *item,
                        struct objection *out_objection)
 {
@@ -271,6 +292,8 @@ static bool check_item(struct plan_builder *builder, const struct item *item,
                       "field '%.*s' holds text, and text holds no UTF-16: add 'base64offset', or "
                       "name a field of bytes such as coldtrail.attachment.content",
                       TEXT(item->field));
+    if (item->modifiers & MODIFIER_LOOKALIKE)
+        return check_lookalike(item, &field, out_objection);
     for (size_t v = 0; v < item->value_count; v++)
         for (const struct value *form = &item->values[v]; form; form = form->next_form)
             if (!check_value(form, item, field.traits & FIELD_IS_BYTES, out_objection))
@@ -405,6 +428,46 @@ static bool item_asks_for_presence(const struct item *item, bool *out_present)
     return true;
 }
 
+/* The set of the domains that `draft` lists; those of one list share it. */
+static const struct lookalike_set *share_lookalikes(struct plan_builder *builder,
+                                                    const struct item *item, uint32_t draft)
+{
+    struct plan *plan = builder->plan;
+    struct bytes list = builder->drafts[draft].atom.text;
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&builder->lookalike_table, bytes_hash(list), &cursor)) != TABLE_NONE)
+        if (bytes_equal(builder->drafts[index].atom.text, list))
+            return builder->drafts[index].atom.lookalike;
+    plan->lookalikes = memory_grow(plan->lookalikes, &builder->lookalike_capacity,
+                                   plan->lookalike_count + 1, sizeof(void *));
+    plan->lookalikes[plan->lookalike_count] = lookalike_set_new(item);
+    table_insert(&builder->lookalike_table, bytes_hash(list), draft);
+    return plan->lookalikes[plan->lookalike_count++];
+}
+
+/* One atom for all values: a domain is genuine if it is any of them. */
+static struct atom_group draft_lookalike(struct plan_builder *builder, const struct item *item,
+                                         uint32_t field, uint32_t rule_index)
+{
+    struct draft_atom draft = {.atom = {.kind = ATOM_LOOKALIKE, .field = field}};
+    struct buffer list = {0};
+    for (size_t v = 0; v < item->value_count; v++) {
+        for (const struct value *form = &item->values[v]; form; form = form->next_form) {
+            buffer_append(&list, form->text);
+            buffer_append_byte(&list, '\n');
+        }
+    }
+    draft.atom.text = buffer_bytes(&list);
+    uint32_t *atom = arena_alloc(builder->plan->arena, sizeof *atom);
+    *atom = add_draft(builder, &draft);
+    buffer_done(&list);
+    if (!builder->drafts[*atom].atom.lookalike)
+        builder->drafts[*atom].atom.lookalike = share_lookalikes(builder, item, *atom);
+    note_rule(builder, *atom, rule_index);
+    return (struct atom_group){.atoms = atom, .count = 1};
+}
+
 static struct plan_item translate_item(struct plan_builder *builder, const struct item *item,
                                        uint32_t rule_index)
 {
@@ -426,6 +489,11 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
     }
     struct atom_group *groups =
         arena_zeroed(builder->plan->arena, item->value_count, sizeof *groups);
+    result.groups = groups;
+    if (item->modifiers & MODIFIER_LOOKALIKE) {
+        groups[result.group_count++] = draft_lookalike(builder, item, field, rule_index);
+        return result;
+    }
     for (size_t v = 0; v < item->value_count; v++) {
         const struct value *value = &item->values[v];
         if (!item->field.size)

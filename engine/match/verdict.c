@@ -146,6 +146,18 @@ struct match_list {
     bool is_cut;
 };
 
+bool verdict_lookalike(struct scanner *scanner, const struct place *place,
+                       struct lookalike_match *out_match)
+{
+    const struct atom *atom = &scanner_plan(scanner)->atoms[place->atom];
+    if (!atom->lookalike)
+        return false;
+    struct bytes text = scanner_values(scanner, atom->field).items[place->value_index].text;
+    struct arena *arena = message_arena(scanner_message(scanner));
+    struct lookalike_name name = lookalike_name_of(arena, text);
+    return lookalike_find(atom->lookalike, &name, out_match);
+}
+
 static void add_match(struct match_list *list, const struct value *value_matched,
                       const struct place *place)
 {
@@ -160,6 +172,11 @@ static void add_match(struct match_list *list, const struct value *value_matched
                                   .span = scanner_span(list->scanner, place),
                                   .value_matched = value_matched};
     match.offset = match.span.from;
+    struct lookalike_match imitation;
+    if (verdict_lookalike(list->scanner, place, &imitation)) {
+        match.value_matched = imitation.brand;
+        match.lookalike_family = lookalike_family_name(imitation.family);
+    }
     for (size_t i = 0; i < list->count; i++) {
         const struct verdict_match *other = &list->items[i];
         if (other->offset == match.offset && other->value.data == match.value.data &&

@@ -20,7 +20,12 @@ struct verdict_match {
     struct bytes value;                /* the whole value, in the message's arena */
     struct span span;                  /* in it */
     const struct value *value_matched; /* of the rule's item; its `indicator` says whence it came */
+    const char *lookalike_family; /* of `lookalike`, how `value` imitates that value; or NULL */
 };
+
+/* What the value at a place imitates, and how; false where its atom is no `lookalike`. */
+bool verdict_lookalike(struct scanner *scanner, const struct place *place,
+                       struct lookalike_match *out_match);
 
 /* The matches of all selections that hold and that the condition asks for (not those under a
  * `not`), each place once, at most `most`. Returns how many were written; `*out_cut` says whether

@@ -63,6 +63,8 @@ static void accepts_the_modifiers_of_this_version(void **state)
         {"f|re|i|m|s", "a", "sel; sel={f|re|i|m|s: /a/}\n"},
         {"f|re|ignorecase", "a", "sel; sel={f|re|i: /a/}\n"},
         {"f|re|multiline|dotall", "a", "sel; sel={f|re|m|s: /a/}\n"},
+        {"f|lookalike", "x.example", "sel; sel={f|lookalike: \"x.example\"}\n"},
+        {"f|neq|lookalike", "[x, 1]", "sel; sel={f|neq|lookalike: \"x\", \"1\"}\n"},
         {"|all", "[x, y]", "sel; sel={|all: \"x\", \"y\"}\n"},
         {"|contains", "x", "sel; sel={|contains: \"x\"}\n"},
         {"|re", "x", "sel; sel={|re: /x/}\n"},
@@ -75,8 +77,8 @@ static void refuses_by_name_what_this_version_lacks(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "lt",   "lte",   "gt",   "gte",  "minute",   "hour",      "day",
-        "week", "month", "year", "cidr", "fieldref", "lookalike",
+        "lt",  "lte",  "gt",    "gte",  "minute", "hour",
+        "day", "week", "month", "year", "cidr",   "fieldref",
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *key = memory_format("f|contains|%s", names[i]);
@@ -133,6 +135,13 @@ static void refuses_combinations_that_mean_nothing(void **state)
          "5:5: modifier 'exists' asks for presence alone: no other goes with it\n"},
         {"f|contains|exists", "true",
          "5:5: modifier 'exists' asks for presence alone: no other goes with it\n"},
+        {"f|lookalike|all", "x",
+         "5:5: 'lookalike' compares whole domains: it goes with 'expand' and 'neq' alone\n"},
+        {"f|lookalike|contains", "x",
+         "5:5: 'lookalike' compares whole domains: it goes with 'expand' and 'neq' alone\n"},
+        {"f|lookalike", "null", "5:20: null has no text to compare: it takes no modifier\n"},
+        {"|lookalike", "x.example",
+         "5:5: 'lookalike' needs a field that holds domains or addresses\n"},
         {"|startswith", "x",
          "5:5: a keyword is searched in the whole message: 'startswith', 'endswith' and 'exists' "
          "need a field\n"},
