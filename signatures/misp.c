@@ -299,7 +299,9 @@ bool misp_read(struct rule_set *set, struct bytes text, struct bytes path)
     struct complaint complaint = {.arena = set->arena};
     struct node *root = NULL;
     bool is_known = tree_parse_json(arena, text, &complaint, &root);
-    if (is_known) {
+    if (is_known && warning_lists_knows(root)) {
+        warning_lists_read(set, root, path);
+    } else if (is_known) {
         struct reader reader = {.set = set, .level = RULE_LEVEL_MEDIUM};
         reader.feed = arena_zeroed(set->arena, 1, sizeof *reader.feed);
         *reader.feed = (struct indicator_feed){.path = path, .format = bytes_of("MISP")};

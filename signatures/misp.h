@@ -1,5 +1,6 @@
 /* Reads the attributes of MISP events (MISP core format): events and lists of them, answers of its
- * search, those of objects too. What was done with each is said in the set's import report.
+ * search, those of objects too; and warning lists (warning_lists.h). What was done with each is
+ * said in the set's import report.
  *
  * `to_ids` is how an author marks what is meant for detection. It is followed, but for two cases:
  * - MISP leaves it off for types that exist for mail alone (subjects, display names, mailers …):

@@ -7,6 +7,7 @@
 #include "engine/base/status.h"
 #include "signatures/import_report.h"
 #include "signatures/indicator.h"
+#include "signatures/warning_lists.h"
 
 /* Sigma specification 2.1, "Rules", appendix "Modifiers". */
 enum rule_modifier {
@@ -182,9 +183,10 @@ struct rule_set {
     struct refusal *refusals;
     size_t refusal_count;
     size_t refusal_capacity;
-    size_t file_count;            /* rule files read */
-    struct import_report imports; /* what became of the entries of files that are no Sigma rules */
-    struct lists *lists;          /* named lists that rules asked for; NULL: none yet */
+    size_t file_count;             /* rule files read */
+    struct import_report imports;  /* what became of the entries of files that are no Sigma rules */
+    struct warning_lists warnings; /* what no feed should hold */
+    struct lists *lists;           /* named lists that rules asked for; NULL: none yet */
 };
 
 void rule_set_init(struct rule_set *set);

@@ -23,6 +23,7 @@ void rule_set_done(struct rule_set *set)
     free(set->rules);
     free(set->refusals);
     import_report_done(&set->imports);
+    warning_lists_done(&set->warnings);
     lists_free(set->lists);
     arena_free(set->arena);
     *set = (struct rule_set){0};
@@ -245,6 +246,7 @@ static void refuse_duplicates(struct rule_set *set)
 /* What was added takes its place: the order of rules and refusals is the order of their files. */
 static void settle(struct rule_set *set)
 {
+    warning_lists_apply(set);
     if (set->rule_count > 1) {
         qsort(set->rules, set->rule_count, sizeof *set->rules, compare_rules);
         refuse_duplicates(set);
