@@ -9,6 +9,7 @@
 #include "engine/base/utf8.h"
 #include "engine/match/field.h"
 #include "engine/match/regex.h"
+#include "tests/match/oracle_lookalike.h"
 
 #define ANY_PART (UINT32_MAX - 1)
 
@@ -343,9 +344,20 @@ static bool value_holds(struct oracle *oracle, const struct item *item, const st
     return false;
 }
 
+static bool any_imitates(struct oracle *oracle, const struct item *item)
+{
+    const struct oracle_field *field = field_called(oracle, item->field);
+    for (size_t i = 0; i < field->count; i++)
+        if (oracle_imitates(oracle->arena, item, field->values[i].text))
+            return true;
+    return false;
+}
+
 static bool item_holds(struct oracle *oracle, const struct item *item, uint32_t part)
 {
     size_t held = 0;
+    if (item->modifiers & MODIFIER_LOOKALIKE) /* none of its fields is of parts */
+        return any_imitates(oracle, item) != ((item->modifiers & MODIFIER_NEQ) != 0);
     for (size_t i = 0; i < item->value_count; i++) {
         bool any_form = false;
         for (const struct value *form = &item->values[i]; form; form = form->next_form)

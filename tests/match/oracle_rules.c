@@ -135,6 +135,12 @@ const char *const oracle_rules[] = {
     "  a: {email.subject|neq: x}\n  b: {coldtrail.body.html|contains|neq: '<a'}\n  condition: a "
     "and "
     "not b",
+    "  s: {email.from.address|lookalike: [cold-chain.example, other.example]}",
+    "  s: {coldtrail.from.domain|lookalike: [cold-chain.example, yahoo.com, aol.com]}",
+    "  s: {coldtrail.reply_to.registered_domain|lookalike: [hotmail.com, yahoo.com]}",
+    "  s: {url.domain|lookalike: [cold-chain.example, linux.org, example.net, yahoo.com]}",
+    "  s: {coldtrail.received.host|lookalike: [freshmeat.example, localhosts.com, linux.com]}",
+    "  s: {email.to.address|lookalike|neq: [cold-chain.example, example.net, linux.org]}",
 };
 const size_t oracle_rule_count = sizeof oracle_rules / sizeof oracle_rules[0];
 
@@ -171,6 +177,11 @@ const char *const oracle_messages[] = {
     "--b\nContent-Type: message/rfc822\n\nSubject: the inner one\nX-Inner: vaccine\n"
     "Content-Type: text/html\n\n<title>e</title><p>Hello, cold chain, please attach\n"
     "--b\nContent-Transfer-Encoding: quoted-printable\n\nfr=\nee caf=C3=A9=20=\n" TRIAL_END,
+    "From: a@mail.co1d-chain.example\nReply-To: b@hotmai1.com\nTo: c@cold.chain.example\n\n"
+    "https://c\xc3\xb6ld-ch\xc3\xa4in.example/ https://xn--cld-chain-87a.example/\n",
+    "From: a@www.cold-chain.example\nReply-To: b@yahoo.com\nTo: c@cold-chain.shop\n\n"
+    "https://cold-.chain.example/ https://a.cold-chian.example/ "
+    "https://cold-chain.example.b.example\n",
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 const size_t oracle_message_count = sizeof oracle_messages / sizeof oracle_messages[0];
