@@ -222,11 +222,6 @@ void lookalike_set_free(struct lookalike_set *set)
     free(set);
 }
 
-size_t lookalike_set_row_count(const struct lookalike_set *set)
-{
-    return set->row_count;
-}
-
 /* The first brand of the set whose label looks the same as that of `registered`, or NULL. */
 static const struct brand *find_confusable(const struct lookalike_set *set, struct bytes registered)
 {

@@ -20,7 +20,6 @@ bool lookalike_takes(const struct value *value);
 /* All values of `item` (and their other forms) must be such. Keeps pointers to the values. */
 struct lookalike_set *lookalike_set_new(const struct item *item);
 void lookalike_set_free(struct lookalike_set *set);
-size_t lookalike_set_row_count(const struct lookalike_set *set);
 
 /* A field value as it is compared; in the arena that was given. */
 struct lookalike_name {
