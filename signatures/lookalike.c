@@ -467,12 +467,18 @@ const char *lookalike_family_name(enum lookalike_family family)
     return families[family].name;
 }
 
-static bool can_be_host(struct bytes domain)
+bool lookalike_can_be_made(struct lookalike_brand brand)
 {
-    for (size_t i = 0; i < domain.size; i++)
-        if (domain.data[i] < 0x80 && domain.data[i] != '.' && !is_host_byte(domain.data[i]))
-            return false;
-    return utf8_is_valid(domain) && labels_are_valid(domain);
+    struct buffer domain = {0};
+    buffer_append(&domain, brand.label);
+    buffer_append_byte(&domain, '.');
+    buffer_append(&domain, brand.suffix);
+    struct bytes text = buffer_bytes(&domain);
+    bool is_host = utf8_is_valid(text) && labels_are_valid(text);
+    for (size_t i = 0; i < text.size && is_host; i++)
+        is_host = text.data[i] >= 0x80 || text.data[i] == '.' || is_host_byte(text.data[i]);
+    buffer_done(&domain);
+    return is_host;
 }
 
 bool lookalike_is_short(struct bytes label)
@@ -487,15 +493,15 @@ void lookalike_generate(struct lookalike_brand brand, lookalike_sink sink, void 
 {
     struct generator generator = {.brand = brand, .sink = sink, .state = state};
     bool is_short = lookalike_is_short(brand.label);
+    if (!lookalike_can_be_made(brand))
+        return;
     buffer_append(&generator.domain, brand.label);
     buffer_append_byte(&generator.domain, '.');
     buffer_append(&generator.domain, brand.suffix);
-    if (can_be_host(buffer_bytes(&generator.domain))) {
-        for (size_t i = 0; i < LOOKALIKE_FAMILY_COUNT; i++) {
-            generator.family = (enum lookalike_family)i;
-            if (families[i].make && !(is_short && families[i].is_keystroke))
-                families[i].make(&generator);
-        }
+    for (size_t i = 0; i < LOOKALIKE_FAMILY_COUNT; i++) {
+        generator.family = (enum lookalike_family)i;
+        if (families[i].make && !(is_short && families[i].is_keystroke))
+            families[i].make(&generator);
     }
     buffer_done(&generator.domain);
     buffer_done(&generator.written);

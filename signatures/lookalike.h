@@ -45,12 +45,15 @@ struct lookalike_brand {
     struct bytes suffix;
 };
 
+/* Whether it is a host name, so that imitations of it can be made. */
+bool lookalike_can_be_made(struct lookalike_brand brand);
+
 /* `domain` is valid during the call: lower case, UTF-8, U-labels. */
 typedef void (*lookalike_sink)(void *state, struct bytes domain, enum lookalike_family family);
 
 /* Hand each imitation of `brand` to `sink` once, under the first family of the enum that makes it;
  * the brand itself is never one. About 800 for a label of 15 letters. Every one can be registered
- * or be a name under what can (RFC 5891 §4.2.3.1); a label that cannot itself yields nothing. */
+ * or be a name under what can (RFC 5891 §4.2.3.1); a brand that is none yields nothing. */
 void lookalike_generate(struct lookalike_brand brand, lookalike_sink sink, void *state);
 
 #endif

@@ -107,22 +107,13 @@ static struct bytes brand_domain(struct arena *arena, const struct value *value)
     return name.registered;
 }
 
-static void count_row(void *state, struct bytes domain, enum lookalike_family family)
-{
-    (void)domain;
-    (void)family;
-    ++*(size_t *)state;
-}
-
 bool lookalike_takes(const struct value *value)
 {
     struct arena *arena = arena_new(1 << 12);
-    size_t count = 0;
     struct bytes domain = brand_domain(arena, value);
-    if (domain.size)
-        lookalike_generate(split(domain), count_row, &count);
+    bool takes = domain.size && lookalike_can_be_made(split(domain));
     arena_free(arena);
-    return count > 0;
+    return takes;
 }
 
 static struct bytes row_text(const struct lookalike_set *set, uint32_t index)
