@@ -19,6 +19,7 @@ struct reader {
     bool is_in_mail;          /* the attributes are of an `email` object */
     enum rule_level level;    /* the highest of the events */
     size_t event_count;
+    size_t entry_count; /* that something was said about */
 };
 
 /* What is to be done with an attribute, and what is said about it. */
@@ -30,6 +31,7 @@ struct decision {
 static void note(struct reader *reader, const struct node *attribute, struct decision decision,
                  struct bytes subject)
 {
+    reader->entry_count++;
     rule_set_note_import(reader->set, &(struct import_note){.path = reader->feed->path,
                                                             .format = reader->feed->format,
                                                             .outcome = decision.outcome,
@@ -136,6 +138,7 @@ static void add_value(struct reader *reader, const struct node *attribute,
 
 static void add_attribute(struct reader *reader, const struct node *attribute)
 {
+    reader->entry_count++; /* what is there already is noted by another */
     struct bytes type = tree_text(attribute, "type");
     struct bytes text = tree_text(attribute, "value");
     struct misp_value values[MISP_VALUES_MAX];
@@ -233,6 +236,7 @@ static void add_event(struct reader *reader, const struct node *event)
     if (reader->event_count == 0 || level_of(event) > reader->level)
         reader->level = level_of(event);
     reader->event_count++;
+    size_t known_count = reader->entry_count;
     add_attributes(reader, event);
     for (object = first_map(event, "Object"); object; object = next_map(object->next)) {
         reader->is_in_mail = bytes_equal(tree_text(object, "name"), bytes_of("email"));
@@ -243,7 +247,7 @@ static void add_event(struct reader *reader, const struct node *event)
             add_attributes(reader, object);
     }
     reader->is_in_mail = false;
-    if (!first_map(event, "Attribute") && !first_map(event, "Object"))
+    if (reader->entry_count == known_count)
         note(reader, event, (struct decision){IMPORT_SKIPPED, "an event without attributes"},
              reader->event_name);
 }

@@ -158,6 +158,8 @@ static void what_holds_nothing_says_so(void **state)
                      "skipped 1 a search that found nothing: feed.json (line 1)\n");
     feed_text_expect("{\"Event\": {\"info\": \"Lures\", \"Attribute\": []}}",
                      "skipped 1 an event without attributes: Lures (line 1)\n");
+    feed_text_expect("{\"Event\": {\"info\": \"Lures\", \"Object\": [{\"name\": \"email\"}]}}",
+                     "skipped 1 an event without attributes: Lures (line 1)\n");
     feed_text_expect("{\"Event\": 5}", "0:0: the file holds no rule and no indicator\n");
     feed_text_expect("{\"Event\": {]}", "1:12: JSON: a key in quotes expected before ']'\n");
 }
