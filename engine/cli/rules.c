@@ -4,12 +4,13 @@
 #include "engine/base/log.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/loading.h"
+#include "engine/cli/rules_check.h"
 #include "engine/cli/terminal.h"
 #include "engine/hits/json_writer.h"
-#include "engine/hunt/rule_tests.h"
 
 struct rules_arguments {
     bool json;
+    bool is_strict;
     struct rule_options rule_options;
     struct string_list operands;
 };
@@ -17,7 +18,9 @@ struct rules_arguments {
 static int parse(struct rules_arguments *arguments, int count, char **words)
 {
     const struct option_row rows[] = {
-        {"json", 0, OPTION_FLAG, &arguments->json, NULL, "list as JSON Lines"},
+        {"json", 0, OPTION_FLAG, &arguments->json, NULL, "print JSON Lines"},
+        {"strict", 0, OPTION_FLAG, &arguments->is_strict, NULL,
+         "check: exit with 1 also for warnings"},
         {"level", 0, OPTION_LIST, &arguments->rule_options.levels, "LEVEL,...",
          "only rules of just these levels"},
         {"source", 0, OPTION_LIST, &arguments->rule_options.sources, "PATH",
@@ -28,19 +31,23 @@ static int parse(struct rules_arguments *arguments, int count, char **words)
     const struct command_help help = {
         .name = "rules",
         .operands = "list|check RULES...",
-        .summary = "List signatures, or check them: every rule compiled, and the test messages "
-                   "of packs run.",
+        .summary = "List signatures, or check them: every rule compiled and looked over, and the "
+                   "test messages of packs run.",
         .rows = rows,
         .row_count = sizeof rows / sizeof *rows,
         .rule_rows = rule_rows,
         .rule_row_count = RULE_OPTION_ROWS,
         .examples = "  coldtrail rules list signatures/packs/coldchain\n"
                     "  coldtrail rules list --json --level high,critical --tag 'attack.*' rules/\n"
-                    "  coldtrail rules check my-rules/\n",
-        .notes = "`check` runs tests/hit/RULE/*.eml (RULE must hold) and tests/miss/RULE/*.eml\n"
-                 "(it must not) of each folder given, RULE being a rule's name.\n"
-                 "Exit codes: 0 all is well; 1 a test message went wrong; 2 usage or fatal error;\n"
-                 "3 a rule was refused.\n",
+                    "  coldtrail rules check my-rules/\n"
+                    "  coldtrail rules check --strict --json my-rules/ >findings.jsonl\n",
+        .notes =
+            "`check` runs tests/hit/RULE/*.eml (RULE must hold) and tests/miss/RULE/*.eml\n"
+            "(it must not) of each folder given, RULE being a rule's name. It warns of what a "
+            "rule\n"
+            "hardly means: conditions that never hold, values a field cannot have and the like.\n"
+            "Exit codes: 0 all is well, but for warnings; 1 a test message went wrong, or with\n"
+            "--strict there are warnings; 2 usage or fatal error; 3 a rule was refused.\n",
     };
     int code = options_parse(&help, count, words, &arguments->operands);
     if (code != OPTIONS_GO_ON)
@@ -167,31 +174,6 @@ static int list_rules(const struct rules_arguments *arguments, const struct rule
     return set->refusal_count ? EXIT_INCOMPLETE : 0;
 }
 
-static int check_rules(const struct string_list *paths, struct rule_set *set,
-                       const struct plan *plan)
-{
-    size_t failed = 0;
-    size_t passed = 0;
-    for (size_t i = 0; i < paths->count; i++) {
-        struct rule_tests tests;
-        rule_tests_run(paths->items[i], plan, &tests);
-        for (size_t j = 0; j < tests.count; j++) {
-            const struct rule_test *test = &tests.items[j];
-            passed += test->passed;
-            failed += !test->passed;
-            if (!test->passed)
-                log_error("%s: %s", test->path, test->complaint);
-        }
-        rule_tests_done(&tests);
-    }
-    terminal_print("%zu signatures loaded, %zu refused, %zu degraded; %zu test messages as "
-                   "expected, %zu not\n",
-                   set->rule_count, set->refusal_count, plan->degraded_count, passed, failed);
-    if (failed)
-        return EXIT_HITS;
-    return set->refusal_count ? EXIT_INCOMPLETE : 0;
-}
-
 static int run(struct rules_arguments *arguments)
 {
     bool is_list = strcmp(arguments->operands.items[0], "list") == 0;
@@ -203,7 +185,15 @@ static int run(struct rules_arguments *arguments)
     if (load_rules(&paths, &arguments->rule_options, &set, &choice)) {
         struct plan *plan = load_plan(&set);
         if (plan)
-            code = is_list ? list_rules(arguments, &set, plan) : check_rules(&paths, &set, plan);
+            code =
+                is_list
+                    ? list_rules(arguments, &set, plan)
+                    : rules_check(&(struct rules_check_facts){.paths = &paths,
+                                                              .set = &set,
+                                                              .plan = plan,
+                                                              .choice = &choice,
+                                                              .json = arguments->json,
+                                                              .is_strict = arguments->is_strict});
         plan_free(plan);
     }
     choice_report_done(&choice);

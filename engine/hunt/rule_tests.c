@@ -24,18 +24,6 @@ static const char *const complaints[] = {"", "there is no rule of that name",
                                          "does not hit, and must", "hits, and must not",
                                          "cannot be read"};
 
-static void add_test(struct tester *tester, const char *path, enum verdict_of_test verdict,
-                     struct bytes rule)
-{
-    struct rule_tests *tests = tester->tests;
-    tests->items =
-        memory_grow(tests->items, &tests->capacity, tests->count + 1, sizeof *tests->items);
-    struct rule_test *test = &tests->items[tests->count++];
-    *test = (struct rule_test){.path = memory_copy_string(path), .passed = verdict == TEST_PASSED};
-    (void)snprintf(test->complaint, sizeof test->complaint, "rule '%.*s': %s", (int)rule.size,
-                   rule.data ? (const char *)rule.data : "", complaints[verdict]);
-}
-
 /* The folder a file lies in: the name of the rule it tests. */
 static struct bytes rule_name_of(const char *path)
 {
@@ -48,34 +36,47 @@ static struct bytes rule_name_of(const char *path)
     return bytes_make(start, (size_t)(end - start));
 }
 
-static bool find_rule(const struct plan *plan, struct bytes name, uint32_t *out_index)
+/* `rule_index` is UINT32_MAX where there is no such rule. */
+static void add_test(struct tester *tester, const char *path, enum verdict_of_test verdict,
+                     uint32_t rule_index)
 {
-    for (uint32_t i = 0; i < plan->rule_count; i++) {
-        if (bytes_equal(plan->rules[i].rule->name, name)) {
-            *out_index = i;
-            return true;
-        }
-    }
-    return false;
+    struct rule_tests *tests = tester->tests;
+    tests->items =
+        memory_grow(tests->items, &tests->capacity, tests->count + 1, sizeof *tests->items);
+    struct rule_test *test = &tests->items[tests->count++];
+    *test = (struct rule_test){.path = memory_copy_string(path),
+                               .must_hit = tester->must_hit,
+                               .passed = verdict == TEST_PASSED};
+    if (rule_index < tester->plan->rule_count)
+        test->rule = tester->plan->rules[rule_index].rule;
+    test->rule_name = rule_name_of(test->path);
+    (void)snprintf(
+        test->complaint, sizeof test->complaint, "rule '%.*s': %s", (int)test->rule_name.size,
+        test->rule_name.data ? (const char *)test->rule_name.data : "", complaints[verdict]);
+}
+
+static uint32_t find_rule(const struct plan *plan, struct bytes name)
+{
+    for (uint32_t i = 0; i < plan->rule_count; i++)
+        if (bytes_equal(plan->rules[i].rule->name, name))
+            return i;
+    return UINT32_MAX;
 }
 
 static void test_message(struct tester *tester, const struct raw_message *raw)
 {
     const char *path = tester->walk.files[raw->origin.file_index].path;
-    struct bytes name = rule_name_of(path);
-    uint32_t rule = 0;
-    if (!find_rule(tester->plan, name, &rule)) {
-        add_test(tester, path, TEST_NO_RULE, name);
+    uint32_t rule = find_rule(tester->plan, rule_name_of(path));
+    if (rule == UINT32_MAX) {
+        add_test(tester, path, TEST_NO_RULE, rule);
         return;
     }
     scanner_scan(tester->scanner, message_parse(tester->decoder, raw->bytes));
     bool holds = verdict_rule_holds(tester->scanner, rule);
     if (holds == tester->must_hit)
-        add_test(tester, path, TEST_PASSED, name);
-    else if (tester->must_hit)
-        add_test(tester, path, TEST_NO_HIT, name);
+        add_test(tester, path, TEST_PASSED, rule);
     else
-        add_test(tester, path, TEST_HIT, name);
+        add_test(tester, path, tester->must_hit ? TEST_NO_HIT : TEST_HIT, rule);
 }
 
 static void test_folder(struct tester *tester, const char *folder, const char *kind)
@@ -95,7 +96,7 @@ static void test_folder(struct tester *tester, const char *folder, const char *k
             test_message(tester, &batch.messages[i]);
         for (size_t i = 0; i < batch.problem_count; i++)
             add_test(tester, batch.problems[i].path, TEST_UNREADABLE,
-                     rule_name_of(batch.problems[i].path));
+                     find_rule(tester->plan, rule_name_of(batch.problems[i].path)));
     }
     batch_done(&batch);
     source_free(source);
@@ -116,6 +117,32 @@ void rule_tests_run(const char *folder, const struct plan *plan, struct rule_tes
     test_folder(&tester, folder, "miss");
     scanner_free(tester.scanner);
     decoder_free(tester.decoder);
+}
+
+/* Of each rule of a plan, by bits. */
+#define HAS_HIT 1U
+#define HAS_MISS 2U
+
+void rule_tests_lint(const struct rule_tests *tests, const char *folder, const struct plan *plan,
+                     struct lint *lint)
+{
+    unsigned *has = memory_new(plan->rule_count, sizeof *has);
+    for (size_t i = 0; i < tests->count; i++) {
+        const struct rule_test *test = &tests->items[i];
+        if (test->rule)
+            has[find_rule(plan, test->rule_name)] |= test->must_hit ? HAS_HIT : HAS_MISS;
+    }
+    for (size_t i = 0; i < plan->rule_count && tests->count; i++) {
+        const struct rule *rule = plan->rules[i].rule;
+        if (has[i] == (HAS_HIT | HAS_MISS) || !bytes_start_with(rule->source, bytes_of(folder)))
+            continue;
+        lint_warn(lint, (struct lint_spot){rule, rule->place, "untested"},
+                  "no test message of %s/tests must %s", folder,
+                  has[i] & HAS_HIT    ? "miss the rule"
+                  : has[i] & HAS_MISS ? "hit the rule"
+                                      : "hit the rule, and none must miss it");
+    }
+    free(has);
 }
 
 void rule_tests_done(struct rule_tests *tests)

@@ -4,9 +4,13 @@
 #define COLDTRAIL_HUNT_RULE_TESTS_H
 
 #include "engine/match/plan.h"
+#include "signatures/lint.h"
 
 struct rule_test {
     char *path;
+    struct bytes rule_name;  /* of `path` */
+    const struct rule *rule; /* NULL: the plan has none of that name */
+    bool must_hit;
     bool passed;
     char complaint[200]; /* where it did not pass */
 };
@@ -19,6 +23,12 @@ struct rule_tests {
 
 /* Run those below `folder` (none where it has no tests folder, or is a file). */
 void rule_tests_run(const char *folder, const struct plan *plan, struct rule_tests *out_tests);
+
+/* Warn of the rules from `folder` without a message that must hit and one that must not, where the
+ * folder has any tests. */
+void rule_tests_lint(const struct rule_tests *tests, const char *folder, const struct plan *plan,
+                     struct lint *lint);
+
 void rule_tests_done(struct rule_tests *tests);
 
 #endif
