@@ -186,7 +186,10 @@ struct rule_set {
     size_t file_count;             /* rule files read */
     struct import_report imports;  /* what became of the entries of files that are no Sigma rules */
     struct warning_lists warnings; /* what no feed should hold */
-    struct lists *lists;           /* named lists that rules asked for; NULL: none yet */
+    struct filter *filters;        /* sigma_filter.h */
+    size_t filter_count;
+    size_t filter_capacity;
+    struct lists *lists; /* named lists that rules asked for; NULL: none yet */
 };
 
 void rule_set_init(struct rule_set *set);
@@ -202,6 +205,9 @@ enum status rule_set_load(struct rule_set *set, const char *path, struct failure
 
 /* Add all rules of a text that is named `path` in messages (tests, fuzzing). */
 void rule_set_add_text(struct rule_set *set, struct bytes text, const char *path);
+
+/* After the last file, and once: apply the filters among them to the rules they name. */
+void rule_set_finish(struct rule_set *set);
 
 /* Refuse a rule after all (a later stage found it wrong): it is removed from `rules`. */
 void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place place,

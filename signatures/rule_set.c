@@ -7,6 +7,7 @@
 #include "signatures/misp.h"
 #include "signatures/rule_files.h"
 #include "signatures/rule_format.h"
+#include "signatures/sigma_filter.h"
 #include "signatures/sigma_rule.h"
 #include "signatures/stix.h"
 
@@ -22,6 +23,7 @@ void rule_set_done(struct rule_set *set)
 {
     free(set->rules);
     free(set->refusals);
+    free(set->filters);
     import_report_done(&set->imports);
     warning_lists_done(&set->warnings);
     lists_free(set->lists);
@@ -54,28 +56,40 @@ void rule_set_note_import(struct rule_set *set, const struct import_note *note)
     import_report_add(&set->imports, set->arena, note);
 }
 
+static void add_filter(struct rule_set *set, const struct filter *filter)
+{
+    set->filters = memory_grow(set->filters, &set->filter_capacity, set->filter_count + 1,
+                               sizeof *set->filters);
+    set->filters[set->filter_count++] = *filter;
+}
+
 static void add_document(struct rule_set *set, struct arena *tree_arena,
                          const struct document *document, struct bytes path, size_t *values_left,
                          size_t *forms_left)
 {
     struct complaint complaint = {.arena = set->arena};
-    struct rule rule = {.source = path};
+    struct filter filter = {.rule.source = path};
     struct node *root = NULL;
-    bool is_rule = false;
+    bool is_read = false;
+    bool is_filter = false;
     if (tree_parse(tree_arena, document, values_left, &complaint, &root)) {
         if (!root || tree_is_null(root))
             return;
         if (!set->lists)
             set->lists = lists_new(set->arena);
         struct sigma_context context = {set->arena, path, forms_left, set->lists};
-        is_rule = sigma_rule_parse(&context, root, document, &complaint, &rule);
+        is_filter = sigma_filter_is(root);
+        is_read = is_filter ? sigma_filter_parse(&context, root, document, &complaint, &filter)
+                            : sigma_rule_parse(&context, root, document, &complaint, &filter.rule);
     }
-    if (is_rule)
-        rule_set_add_rule(set, &rule);
+    if (is_read && is_filter)
+        add_filter(set, &filter);
+    else if (is_read)
+        rule_set_add_rule(set, &filter.rule);
     else
         rule_set_add_refusal(set, (struct refusal){.path = path,
                                                    .place = complaint.place,
-                                                   .title = rule.title,
+                                                   .title = filter.rule.title,
                                                    .reason = complaint.reason});
 }
 
@@ -97,7 +111,7 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
         free(reason);
         return;
     }
-    size_t known_count = set->rule_count + set->refusal_count;
+    size_t known_count = set->rule_count + set->filter_count + set->refusal_count;
     size_t values_left = LIMIT_RULE_VALUES;
     size_t forms_left = LIMIT_RULE_VALUES;
     struct arena *tree_arena = arena_new(TREE_BLOCK_BYTES);
@@ -110,7 +124,7 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
     arena_free(tree_arena);
     if (values_left == 0 && documents.rest.size > 0)
         refuse_rest(set, path, documents.line);
-    if (set->rule_count + set->refusal_count == known_count)
+    if (set->rule_count + set->filter_count + set->refusal_count == known_count)
         refuse_file(set, path, "the file holds no rule");
 }
 
@@ -282,6 +296,29 @@ enum status rule_set_load(struct rule_set *set, const char *path, struct failure
     rule_files_done(&files);
     settle(set);
     return status;
+}
+
+/* Filters by file and place, as rules are; the same document, loaded twice, is one. */
+static int compare_filters(const void *left, const void *right)
+{
+    const struct filter *a = left;
+    const struct filter *b = right;
+    int order = compare_bytes(a->rule.source, b->rule.source);
+    return order ? order : compare_places(a->rule.place, b->rule.place);
+}
+
+void rule_set_finish(struct rule_set *set)
+{
+    if (set->filter_count > 1)
+        qsort(set->filters, set->filter_count, sizeof *set->filters, compare_filters);
+    size_t kept = 0;
+    for (size_t i = 0; i < set->filter_count; i++)
+        if (i == 0 || compare_filters(&set->filters[i], &set->filters[kept - 1]) != 0)
+            set->filters[kept++] = set->filters[i];
+    set->filter_count = kept;
+    sigma_filters_apply(set);
+    if (set->refusal_count > 1)
+        qsort(set->refusals, set->refusal_count, sizeof *set->refusals, compare_refusals);
 }
 
 void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place place,

@@ -197,19 +197,19 @@ static bool check_kind(struct reader *reader)
         return complaint_raise(reader->complaint, correlation->key->place,
                                "correlations are not evaluated by this version; the rules it "
                                "names are hunted one by one");
-    if (filter)
+    if (filter && tree_member(reader->root, "detection"))
         return complaint_raise(reader->complaint, filter->key->place,
-                               "filters are not applied by this version; what it would leave out "
-                               "is reported");
-    if (!tree_member(reader->root, "detection"))
+                               "a document is a rule or a filter: 'detection' and 'filter' cannot "
+                               "stand side by side");
+    if (!filter && !tree_member(reader->root, "detection"))
         return complaint_raise(reader->complaint, reader->root->place,
                                "the rule has no 'detection'");
     return true;
 }
 
-bool sigma_rule_parse(const struct sigma_context *context, const struct node *root,
-                      const struct document *document, struct complaint *complaint,
-                      struct rule *rule)
+bool sigma_rule_parse_head(const struct sigma_context *context, const struct node *root,
+                           const struct document *document, struct complaint *complaint,
+                           struct rule *rule)
 {
     struct arena *arena = context->arena;
     struct reader reader = {arena, complaint, root};
@@ -231,5 +231,13 @@ bool sigma_rule_parse(const struct sigma_context *context, const struct node *ro
     rule->author = read_note(&reader, "author");
     rule->license = read_note(&reader, "license");
     rule->date = read_note(&reader, "date");
-    return sigma_detection_parse(context, tree_member(root, "detection"), complaint, rule);
+    return true;
+}
+
+bool sigma_rule_parse(const struct sigma_context *context, const struct node *root,
+                      const struct document *document, struct complaint *complaint,
+                      struct rule *rule)
+{
+    return sigma_rule_parse_head(context, root, document, complaint, rule) &&
+           sigma_detection_parse(context, tree_member(root, "detection"), complaint, rule);
 }

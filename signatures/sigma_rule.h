@@ -11,4 +11,10 @@ bool sigma_rule_parse(const struct sigma_context *context, const struct node *ro
                       const struct document *document, struct complaint *complaint,
                       struct rule *rule);
 
+/* The same for all that stands beside `detection` or `filter`; the condition and the selections are
+ * left empty. */
+bool sigma_rule_parse_head(const struct sigma_context *context, const struct node *root,
+                           const struct document *document, struct complaint *complaint,
+                           struct rule *rule);
+
 #endif

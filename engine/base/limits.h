@@ -128,6 +128,8 @@
 #define LIMIT_JSON_VALUES ((size_t)4000000)
 /* Words in a STIX pattern, each of which takes some 100 bytes. */
 #define LIMIT_PATTERN_BYTES MEBIBYTE
+/* Selections and parts of conditions that filters add to all rules together. */
+#define LIMIT_FILTER_PARTS ((size_t)10000000)
 /* Modifiers of one item that rewrite its values. */
 #define LIMIT_VALUE_REWRITES ((size_t)8)
 /* Dashes of one value that `windash` varies: each makes five forms of one. */

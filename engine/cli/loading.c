@@ -25,6 +25,7 @@ bool load_rules(const struct string_list *paths, const struct rule_options *opti
             return false;
         }
     }
+    rule_set_finish(out_set);
     return rule_options_apply(options, out_set, out_report);
 }
 

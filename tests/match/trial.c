@@ -58,6 +58,7 @@ void trial_open(struct trial *trial, struct bytes rules, const struct unpacker *
     struct rule_set set;
     rule_set_init(&set);
     rule_set_add_text(&set, rules, "test.yml");
+    rule_set_finish(&set);
     trial_open_set(trial, set, unpacker);
 }
 

@@ -154,6 +154,7 @@ void rule_text_of(struct buffer *out, struct bytes text)
     struct rule_set set;
     rule_set_init(&set);
     rule_set_add_text(&set, text, "test.yml");
+    rule_set_finish(&set);
     rule_text_set(out, &set);
     rule_set_done(&set);
 }

@@ -148,8 +148,9 @@ static void refuses_what_breaks_the_specification(void **state)
         {"title: t\ncorrelation:\n  type: event_count\n",
          "2:1: correlations are not evaluated by this version; the rules it names are hunted one "
          "by one\n"},
-        {"title: t\n" MAIL "filter:\n  rules: any\n",
-         "3:1: filters are not applied by this version; what it would leave out is reported\n"},
+        {"title: t\n" MAIL "filter:\n  rules: any\n" DETECTION,
+         "3:1: a document is a rule or a filter: 'detection' and 'filter' cannot stand side by "
+         "side\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         rule_text_expect(cases[i].text, cases[i].expected);
