@@ -61,9 +61,12 @@ static void matches_the_golden_record(void **state)
     const struct bytes anomalies[] = {bytes_of("bad_base64")};
     const struct hit_target targets[] = {
         {bytes_of("Company"), bytes_of("DE"), bytes_of("solar"), bytes_of("procurement")}};
-    const struct hit_match matches[] = {{bytes_of("form"), bytes_of("coldtrail.attachment.content"),
-                                         bytes_of("2"), bytes_of("lenient"), 4711,
-                                         bytes_of("<input type=\"password\">")}};
+    const struct hit_match matches[] = {{.selection = bytes_of("form"),
+                                         .field = bytes_of("coldtrail.attachment.content"),
+                                         .part_path = bytes_of("2"),
+                                         .view = bytes_of("lenient"),
+                                         .offset = 4711,
+                                         .snippet = bytes_of("<input type=\"password\">")}};
     message->delivery_date = message->date + 60;
     message->message_id = bytes_of("<1@haier.example>");
     message->x_mailer = bytes_of("Mailer 1.0");
