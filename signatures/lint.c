@@ -46,8 +46,7 @@ const char *lint_severity_name(enum lint_severity severity)
     return severity == LINT_WARNING ? "warning" : "note";
 }
 
-/* Not made from a feed or read from another language. */
-static bool is_authored(const struct rule *rule)
+bool lint_is_authored(const struct rule *rule)
 {
     const struct selection *first = rule->selection_count ? rule->selections : NULL;
     bool is_imported = first && first->map_count && first->maps[0].item_count &&
@@ -129,7 +128,7 @@ static bool is_attack_name(struct bytes name)
 {
     if (is_tactic(name))
         return true;
-    if (name.size < 5 || !memchr("tgscm", name.data[0], 5))
+    if (name.size < 5 || bytes_find_byte(bytes_of("tgscm"), name.data[0], 0) == BYTES_NOT_FOUND)
         return false;
     size_t dot = bytes_find_byte(name, '.', 0);
     if (!are_digits(bytes_slice(name, 1, dot), 4))
@@ -166,7 +165,7 @@ static void lint_labels(struct lint *lint, const struct rule_set *set, enum labe
         const struct rule *earlier = NULL;
         size_t cursor = 0;
         uint32_t other = 0;
-        if (text.size == 0 || !is_authored(rule))
+        if (text.size == 0 || !lint_is_authored(rule))
             continue;
         while (!earlier && (other = table_next(&table, bytes_hash(text), &cursor)) != TABLE_NONE)
             if (bytes_equal(label_of(&set->rules[other], label), text))
@@ -189,7 +188,7 @@ void lint_rules(struct lint *lint, const struct rule_set *set)
 {
     for (size_t i = 0; i < set->rule_count; i++) {
         const struct rule *rule = &set->rules[i];
-        if (is_authored(rule)) {
+        if (lint_is_authored(rule)) {
             lint_gaps(lint, rule);
             lint_status(lint, rule);
             lint_tags(lint, rule);

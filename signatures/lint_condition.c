@@ -27,6 +27,7 @@ struct truth {
     size_t word_count;
     uint64_t words[MOST_WORDS];
     bool has_threshold; /* `2 of sel_*` occurs */
+    bool is_open;       /* it depends on more than selections: its truth is not known here */
 };
 
 static uint64_t selection_word(size_t variable, size_t word)
@@ -77,21 +78,30 @@ static uint64_t evaluate(const struct truth *truth, const struct condition *cond
         for (size_t i = 0; i < condition->child_count && ~result; i++)
             result |= evaluate(truth, condition->children[i], word);
         return result;
+    default:
+        break;
     }
     return result;
 }
 
 static void number_selections(struct truth *truth, const struct condition *condition)
 {
-    if (condition->kind == CONDITION_SELECTION) {
-        size_t *variable = &truth->variables[condition->selection_index];
-        if (*variable == NOT_NAMED)
-            *variable = truth->variable_count++;
-        return;
+    switch (condition->kind) {
+    case CONDITION_SELECTION:
+        if (truth->variables[condition->selection_index] == NOT_NAMED)
+            truth->variables[condition->selection_index] = truth->variable_count++;
+        break;
+    case CONDITION_AT_LEAST:
+    case CONDITION_AND:
+    case CONDITION_OR:
+    case CONDITION_NOT:
+        truth->has_threshold |= condition->kind == CONDITION_AT_LEAST;
+        for (size_t i = 0; i < condition->child_count; i++)
+            number_selections(truth, condition->children[i]);
+        break;
+    default:
+        truth->is_open = true;
     }
-    truth->has_threshold |= condition->kind == CONDITION_AT_LEAST;
-    for (size_t i = 0; i < condition->child_count; i++)
-        number_selections(truth, condition->children[i]);
 }
 
 static bool wants_absence(const struct item *item)
@@ -218,7 +228,7 @@ void lint_condition(struct lint *lint, const struct rule *rule)
     if (truth.has_threshold)
         lint_note(lint, (struct lint_spot){rule, rule->place, "portability"},
                   "a number above 1 before 'of' is an extension: other tools for Sigma refuse it");
-    if (truth.variable_count <= MOST_SELECTIONS) {
+    if (!truth.is_open && truth.variable_count <= MOST_SELECTIONS) {
         truth.word_count = truth.variable_count > 6 ? (size_t)1 << (truth.variable_count - 6) : 1;
         for (size_t word = 0; word < truth.word_count; word++)
             truth.words[word] = evaluate(&truth, rule->condition, word);
