@@ -188,6 +188,20 @@ static bool read_title(struct reader *reader, struct rule *rule)
            complaint_raise(reader->complaint, reader->root->place, "the rule has no 'title'");
 }
 
+/* What Sigma had before version 2 for documents that share keys. */
+static bool check_action(struct reader *reader)
+{
+    static const char *const words[] = {"global", "repeat", "reset"};
+    const struct node *action = tree_member(reader->root, "action");
+    for (size_t i = 0; action && i < sizeof words / sizeof words[0]; i++)
+        if (action->kind == NODE_SCALAR && bytes_equal(action->text, bytes_of(words[i])))
+            return complaint_raise(reader->complaint, action->key->place,
+                                   "'action: %s' is obsolete: write the shared keys into each "
+                                   "document",
+                                   words[i]);
+    return true;
+}
+
 /* Sigma documents that are no rules, by the key that stands for `detection`. */
 static bool check_kind(struct reader *reader)
 {
@@ -220,9 +234,9 @@ bool sigma_rule_parse_head(const struct sigma_context *context, const struct nod
     if (root->kind != NODE_MAPPING)
         return complaint_raise(complaint, root->place,
                                "a rule must be a map with 'title', 'logsource' and 'detection'");
-    if (!read_title(&reader, rule) || !check_kind(&reader) || !check_logsource(&reader) ||
-        !read_id(&reader, document->body, rule) || !read_status(&reader, rule) ||
-        !read_level(&reader, rule) || !read_tags(&reader, rule) ||
+    if (!check_action(&reader) || !read_title(&reader, rule) || !check_kind(&reader) ||
+        !check_logsource(&reader) || !read_id(&reader, document->body, rule) ||
+        !read_status(&reader, rule) || !read_level(&reader, rule) || !read_tags(&reader, rule) ||
         !read_text(&reader, "name", MOST_TITLE_CHARACTERS, &rule->name) ||
         !read_text(&reader, "description", MOST_DESCRIPTION_CHARACTERS, &rule->description) ||
         !read_list(&reader, "references", &rule->references, &rule->reference_count) ||

@@ -145,6 +145,10 @@ static void refuses_what_breaks_the_specification(void **state)
         {"title: t\ndescription: [a]\n" MAIL DETECTION, "2:14: 'description' must be text\n"},
         {"- title: t\n", "1:1: a rule must be a map with 'title', 'logsource' and 'detection'\n"},
         {"just text\n", "1:1: a rule must be a map with 'title', 'logsource' and 'detection'\n"},
+        {"action: global\n" MAIL,
+         "1:1: 'action: global' is obsolete: write the shared keys into each document\n"},
+        {"title: t\naction: repeat\n" MAIL DETECTION,
+         "2:1: 'action: repeat' is obsolete: write the shared keys into each document\n"},
         {"title: t\ncorrelation:\n  type: event_count\n",
          "2:1: correlations are not evaluated by this version; the rules it names are hunted one "
          "by one\n"},
