@@ -217,6 +217,8 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
         struct network *kept = arena_alloc(arena, sizeof *kept);
         *kept = network;
         value.kind = VALUE_NETWORK;
+        value.pieces = NULL;
+        value.piece_count = 0;
         value.network = kept;
     }
     if (kind == INDICATOR_URL)
