@@ -29,6 +29,7 @@ dictionary_of() {
     html | office | script | text | url | xml) echo html ;;
     nest | pdf | unpack) echo archive ;;
     rules | scan) echo rules ;;
+    indicators) echo list ;;
     json | misp | stix) echo feed ;;
     *) echo mail ;;
     esac
