@@ -240,6 +240,29 @@ static void print_atoms(struct scanner *scanner)
     terminal_print("  %zu of %zu\n", found, plan->atom_count);
 }
 
+/* What of a feed made the rule true. */
+static void print_indicators(struct scanner *scanner, uint32_t rule_index)
+{
+    struct verdict_match matches[SHOWN_VALUES];
+    bool is_cut = false;
+    size_t count = verdict_matches(scanner, rule_index, matches, SHOWN_VALUES, &is_cut);
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = matches[i].value_matched;
+        const struct indicator *indicator = value ? value->indicator : NULL;
+        if (!indicator)
+            continue;
+        terminal_print("        indicator ");
+        terminal_text(indicator->value);
+        terminal_print(" in ");
+        terminal_text(matches[i].field);
+        terminal_print(", from ");
+        terminal_text(indicator->feed->path);
+        if (indicator->line)
+            terminal_print(":%zu", indicator->line);
+        terminal_print("\n");
+    }
+}
+
 static void print_rule(struct scanner *scanner, uint32_t index)
 {
     const struct plan_rule *rule = &scanner_plan(scanner)->rules[index];
@@ -258,6 +281,8 @@ static void print_rule(struct scanner *scanner, uint32_t index)
         terminal_text(rule->selections[i].name);
         terminal_print("\n");
     }
+    if (holds)
+        print_indicators(scanner, index);
 }
 
 /* Returns whether any rule holds. */

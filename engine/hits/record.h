@@ -83,6 +83,23 @@ struct hit_message {
     struct hit_location location;
 };
 
+/* What a feed says of what matched (ECS threat.indicator). Empty: nothing. */
+struct hit_indicator {
+    struct bytes type;  /* "domain-name", "email-addr", "file" … */
+    struct bytes value; /* as it was looked for */
+    struct bytes id;
+    struct bytes name;
+    struct bytes description;
+    struct bytes confidence;
+    struct bytes tlp;
+    struct bytes first_seen;
+    struct bytes last_seen;
+    struct bytes reference;
+    struct bytes provider;
+    struct bytes feed_name; /* of the feed, or the path of its file */
+    struct bytes feed_reference;
+};
+
 struct hit_match {
     struct bytes selection; /* search identifier of the rule */
     struct bytes field;     /* "coldtrail.body.text"; for keywords the field that held it */
@@ -90,8 +107,9 @@ struct hit_match {
     struct bytes view;      /* the reading of ambiguous mail it is in: "client", "strict", … */
     uint64_t offset;        /* bytes from the start of the field's value */
     struct bytes snippet;   /* text around the match, at most a line */
-    struct bytes lookalike_brand;  /* the domain that the value imitates; empty: none */
-    struct bytes lookalike_family; /* how: "homoglyph", "tld-swap" … */
+    struct bytes lookalike_brand;          /* the domain that the value imitates; empty: none */
+    struct bytes lookalike_family;         /* how: "homoglyph", "tld-swap" … */
+    const struct hit_indicator *indicator; /* NULL: the rule's author looked for it */
 };
 
 /* What a hit says of its rule. */

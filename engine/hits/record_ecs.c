@@ -112,15 +112,9 @@ static void write_technique_ids(struct record_writer *record, size_t size)
     json_end(&record->json);
 }
 
-static void write_threat(struct record_writer *record)
+static void write_techniques(struct record_writer *record)
 {
     struct json_writer *json = &record->json;
-    bool has_technique = false;
-    for (size_t i = 0; i < record->rule->tags.count && !has_technique; i++)
-        has_technique = tag_technique(record->rule->tags.items[i]).size > 0;
-    if (!has_technique)
-        return;
-    json_begin_object(json, "threat");
     json_text(json, "framework", bytes_of("MITRE ATT&CK"));
     json_begin_object(json, "technique");
     write_technique_ids(record, 5);
@@ -128,7 +122,22 @@ static void write_threat(struct record_writer *record)
     write_technique_ids(record, 9);
     json_end(json);
     json_end(json);
-    json_end(json);
+}
+
+static void write_threat(struct record_writer *record)
+{
+    bool has_technique = false;
+    bool has_indicators = record_has_indicators(record->hit);
+    for (size_t i = 0; i < record->rule->tags.count && !has_technique; i++)
+        has_technique = tag_technique(record->rule->tags.items[i]).size > 0;
+    if (!has_technique && !has_indicators)
+        return;
+    json_begin_object(&record->json, "threat");
+    if (has_technique)
+        write_techniques(record);
+    if (has_indicators)
+        record_write_enrichments(record);
+    json_end(&record->json);
 }
 
 static void write_attachment(struct json_writer *json, const struct hit_attachment *attachment)

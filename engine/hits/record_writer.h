@@ -58,6 +58,10 @@ void text_set_add_persons(struct text_set *set, struct person_list persons, enum
 /* Write it, and empty it. */
 void record_set(struct json_writer *json, const char *key, struct text_set *set);
 
+/* `enrichments` and `feed` of `threat`: which indicators of feeds matched, each once a field. */
+bool record_has_indicators(const struct hit *hit);
+void record_write_enrichments(struct record_writer *record);
+
 /* From `@timestamp` to `url`. */
 void record_write_ecs(struct record_writer *record);
 

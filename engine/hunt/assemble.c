@@ -223,6 +223,34 @@ static const struct part *part_of_index(const struct message *message, uint32_t 
     return NULL;
 }
 
+/* Where the value came from that matched; NULL: from the rule's author. */
+static const struct hit_indicator *describe_indicator(struct arena *arena,
+                                                      const struct verdict_match *match)
+{
+    const struct value *value = match->value_matched;
+    const struct indicator *indicator = value ? value->indicator : NULL;
+    if (!indicator)
+        return NULL;
+    const struct indicator_feed *feed = indicator->feed;
+    struct hit_indicator *out = arena_alloc(arena, sizeof *out);
+    *out = (struct hit_indicator){
+        .type = indicator->type,
+        .value = indicator->value,
+        .id = indicator->id,
+        .name = indicator->name,
+        .description = indicator->description,
+        .confidence = indicator->confidence,
+        .tlp = indicator->tlp.size ? indicator->tlp : feed->tlp,
+        .first_seen = indicator->first_seen,
+        .last_seen = indicator->last_seen,
+        .reference = indicator->reference.size ? indicator->reference : feed->reference,
+        .provider = feed->provider,
+        .feed_name = feed->name.size ? feed->name : feed->path,
+        .feed_reference = feed->reference,
+    };
+    return out;
+}
+
 static struct hit_match describe_match(struct message *message, const struct verdict_match *match,
                                        enum part_view *out_view)
 {
@@ -236,7 +264,8 @@ static struct hit_match describe_match(struct message *message, const struct ver
         .offset = match->offset,
         .snippet = snippet_of(message_arena(message), match),
         .lookalike_brand = match->lookalike_family ? match->value_matched->text : (struct bytes){0},
-        .lookalike_family = bytes_of(match->lookalike_family ? match->lookalike_family : "")};
+        .lookalike_family = bytes_of(match->lookalike_family ? match->lookalike_family : ""),
+        .indicator = describe_indicator(message_arena(message), match)};
 }
 
 static struct text_list list_views(struct arena *arena, const bool seen[VIEW_COUNT])

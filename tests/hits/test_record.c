@@ -223,10 +223,43 @@ static void a_path_names_the_number_only_in_a_mailbox(void **state)
     buffer_done(&path);
 }
 
+static void names_the_indicator_that_matched_once_a_field(void **state)
+{
+    (void)state;
+    const struct hit_indicator indicator = {.type = bytes_of("domain-name"),
+                                            .value = bytes_of("evil.example"),
+                                            .tlp = bytes_of("AMBER"),
+                                            .first_seen = bytes_of("2024-05-01 07:00"),
+                                            .last_seen = bytes_of("yesterday"),
+                                            .provider = bytes_of("A team"),
+                                            .feed_name = bytes_of("feed.csv")};
+    const struct hit_match matches[] = {
+        {.field = bytes_of("url.domain"), .indicator = &indicator},
+        {.field = bytes_of("url.domain"), .indicator = &indicator, .offset = 7},
+        {.field = bytes_of("coldtrail.from.domain"), .indicator = &indicator},
+        {.field = bytes_of("email.subject")}};
+    const struct hit hit = {.matches = matches, .match_count = 4};
+    const struct hit_rule rule = {.id = bytes_of("r"), .exactness = "exact"};
+    const struct hit_message message = {.digest = bytes_of("d")};
+    struct buffer text = {0};
+    hit_record_write(&text, &message, &rule, &hit);
+    static const char expected[] =
+        "\"threat\":{\"enrichments\":[{\"indicator\":{\"first_seen\":\"2024-05-01\","
+        "\"marking\":{\"tlp\":\"AMBER\"},\"provider\":\"A team\",\"type\":\"domain-name\","
+        "\"url\":{\"domain\":\"evil.example\"}},\"matched\":{\"atomic\":\"evil.example\","
+        "\"field\":\"url.domain\",\"type\":\"indicator_match_rule\"}},";
+    assert_int_not_equal(bytes_find(buffer_bytes(&text), bytes_of(expected), 0), BYTES_NOT_FOUND);
+    static const char feed[] = "\"type\":\"indicator_match_rule\"}}],"
+                               "\"feed\":{\"name\":\"feed.csv\"}}";
+    assert_int_not_equal(bytes_find(buffer_bytes(&text), bytes_of(feed), 0), BYTES_NOT_FOUND);
+    buffer_done(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matches_the_golden_record),
+        cmocka_unit_test(names_the_indicator_that_matched_once_a_field),
         cmocka_unit_test(what_is_absent_is_left_out),
         cmocka_unit_test(an_implausible_date_gives_way_to_the_delivery),
         cmocka_unit_test(the_hit_id_depends_on_message_and_rule_alone),
