@@ -65,14 +65,13 @@ static struct lookalike_brand split(struct bytes registered)
                                     bytes_from(registered, dot + 1)};
 }
 
-struct lookalike_name lookalike_name_of(struct arena *arena, struct bytes text)
+struct bytes lookalike_domain_of(struct arena *arena, struct bytes text)
 {
     const uint8_t *at = text.size ? memrchr(text.data, '@', text.size) : NULL;
-    struct lookalike_name name = {{0}, {0}};
     if (at)
         text = bytes_from(text, (size_t)(at - text.data) + 1);
     if (text.size == 0 || text.size > LONGEST_NAME_BYTES)
-        return name;
+        return (struct bytes){0};
     struct buffer folded = {0};
     (void)fold_append(&folded, text);
     struct bytes domain = arena_copy(arena, buffer_bytes(&folded));
@@ -81,15 +80,16 @@ struct lookalike_name lookalike_name_of(struct arena *arena, struct bytes text)
         struct bytes other = domain_other_form(arena, domain);
         domain = other.size ? other : domain;
     }
-    /* Lower case already, so its end is the end of `domain`, but for trailing dots. */
     while (domain.size && domain.data[domain.size - 1] == '.')
         domain.size--;
+    return domain;
+}
+
+/* What was registered, as the end of `domain`: that is in lower case already. */
+static struct bytes registered_end(struct arena *arena, struct bytes domain)
+{
     size_t size = domain_registered(arena, domain).size;
-    if (size > domain.size)
-        return name;
-    name.domain = domain;
-    name.registered = bytes_from(domain, domain.size - size);
-    return name;
+    return size <= domain.size ? bytes_from(domain, domain.size - size) : (struct bytes){0};
 }
 
 /* The domain that `value` names, or an empty one. */
@@ -99,12 +99,13 @@ static struct bytes brand_domain(struct arena *arena, const struct value *value)
         value->pieces[0].kind != PIECE_TEXT)
         return (struct bytes){0};
     struct bytes text = bytes_trim(value->pieces[0].text);
-    struct lookalike_name name = lookalike_name_of(arena, text);
+    struct bytes domain = lookalike_domain_of(arena, text);
+    struct bytes registered = registered_end(arena, domain);
     /* A public suffix alone is its own registered domain. */
     if (bytes_find_byte(text, '@', 0) != BYTES_NOT_FOUND ||
-        domain_suffix(arena, name.domain).size >= name.registered.size)
+        domain_suffix(arena, domain).size >= registered.size)
         return (struct bytes){0};
-    return name.registered;
+    return registered;
 }
 
 bool lookalike_takes(const struct value *value)
@@ -236,14 +237,37 @@ static const struct brand *find_confusable(const struct lookalike_set *set, stru
     return found;
 }
 
-bool lookalike_find(const struct lookalike_set *set, const struct lookalike_name *name,
+/* Whether anything of the domain is worth asking the Public Suffix List, which costs more than all
+ * the rest: most domains of most mail end here. */
+static bool is_suspicious(const struct lookalike_set *set, struct bytes domain)
+{
+    struct buffer skeleton = {0};
+    bool is_suspicious = false;
+    for (size_t start = 0; start < domain.size && !is_suspicious;) {
+        size_t dot = bytes_find_byte(domain, '.', start);
+        size_t end = dot == BYTES_NOT_FOUND ? domain.size : dot;
+        size_t cursor = 0;
+        buffer_reset(&skeleton);
+        skeleton_append(&skeleton, bytes_slice(domain, start, end));
+        is_suspicious =
+            (domain.size - start <= set->longest && find_row(set, bytes_from(domain, start))) ||
+            table_next(&set->skeletons, bytes_hash(buffer_bytes(&skeleton)), &cursor) != TABLE_NONE;
+        start = end + 1;
+    }
+    buffer_done(&skeleton);
+    return is_suspicious;
+}
+
+bool lookalike_find(const struct lookalike_set *set, struct arena *arena, struct bytes domain,
                     struct lookalike_match *out_match)
 {
-    struct bytes domain = name->domain;
-    if (name->registered.size == 0 || is_genuine(set, name->registered))
+    if (!is_suspicious(set, domain))
+        return false;
+    struct bytes registered = registered_end(arena, domain);
+    if (registered.size == 0 || is_genuine(set, registered))
         return false;
     /* From the registered domain to longer ends, a label more each time. */
-    size_t start = domain.size - name->registered.size;
+    size_t start = domain.size - registered.size;
     while (domain.size - start <= set->longest) {
         const struct row *row = find_row(set, bytes_from(domain, start));
         if (row) {
@@ -255,7 +279,7 @@ bool lookalike_find(const struct lookalike_set *set, const struct lookalike_name
         const uint8_t *dot = memrchr(domain.data, '.', start - 1);
         start = dot ? (size_t)(dot - domain.data) + 1 : 0;
     }
-    const struct brand *brand = find_confusable(set, name->registered);
+    const struct brand *brand = find_confusable(set, registered);
     if (brand)
         *out_match = (struct lookalike_match){brand->value, LOOKALIKE_CONFUSABLE};
     return brand != NULL;

@@ -21,14 +21,9 @@ bool lookalike_takes(const struct value *value);
 struct lookalike_set *lookalike_set_new(const struct item *item);
 void lookalike_set_free(struct lookalike_set *set);
 
-/* A field value as it is compared; in the arena that was given. */
-struct lookalike_name {
-    struct bytes domain;     /* folded, U-labels (RFC 5890); empty: not a domain */
-    struct bytes registered; /* its end: public suffix and one label more */
-};
-
-/* Of a domain, or of an address what stands behind its last `@`. */
-struct lookalike_name lookalike_name_of(struct arena *arena, struct bytes text);
+/* A field value as it is compared, in `arena`: folded, in U-labels (RFC 5890); of an address what
+ * stands behind its last `@`. Empty: no domain. */
+struct bytes lookalike_domain_of(struct arena *arena, struct bytes text);
 
 /* Whose imitation it is, and which family makes it. */
 struct lookalike_match {
@@ -36,10 +31,10 @@ struct lookalike_match {
     enum lookalike_family family;
 };
 
-/* Whether `name` imitates a domain of the set: its registered domain does, or (family "subdomain")
- * the end of it. A label that only looks the same matches under any suffix; one of
- * LOOKALIKE_SHORT_CHARACTERS or fewer under the brand's own. */
-bool lookalike_find(const struct lookalike_set *set, const struct lookalike_name *name,
+/* Whether `domain`, of lookalike_domain_of(), imitates one of the set: what was registered does, or
+ * (family "subdomain") a longer end of it. A label that only looks the same matches under any
+ * suffix; one of LOOKALIKE_SHORT_CHARACTERS or fewer under the brand's own. */
+bool lookalike_find(const struct lookalike_set *set, struct arena *arena, struct bytes domain,
                     struct lookalike_match *out_match);
 
 #endif

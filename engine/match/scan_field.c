@@ -284,11 +284,12 @@ static void scan_lookalikes(struct scanner *scanner, const struct plan_field *fi
     for (size_t i = 0; i < values.count; i++) {
         struct bytes text = values.items[i].text;
         struct segment segment = {0, text.size, (uint32_t)i, false};
-        struct lookalike_name name = lookalike_name_of(message_arena(scanner->message), text);
+        struct arena *arena = message_arena(scanner->message);
+        struct bytes domain = lookalike_domain_of(arena, text);
         struct lookalike_match match;
         for (size_t a = 0; a < field->lookalike_count; a++) {
             uint32_t atom = field->lookalike_atoms[a];
-            if (lookalike_find(scanner->plan->atoms[atom].lookalike, &name, &match))
+            if (lookalike_find(scanner->plan->atoms[atom].lookalike, arena, domain, &match))
                 add_place(scanner, atom, &segment, text.size);
         }
     }

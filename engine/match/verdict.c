@@ -154,8 +154,7 @@ bool verdict_lookalike(struct scanner *scanner, const struct place *place,
         return false;
     struct bytes text = scanner_values(scanner, atom->field).items[place->value_index].text;
     struct arena *arena = message_arena(scanner_message(scanner));
-    struct lookalike_name name = lookalike_name_of(arena, text);
-    return lookalike_find(atom->lookalike, &name, out_match);
+    return lookalike_find(atom->lookalike, arena, lookalike_domain_of(arena, text), out_match);
 }
 
 static void add_match(struct match_list *list, const struct value *value_matched,
