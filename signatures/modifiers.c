@@ -20,6 +20,7 @@ static const struct {
     {"s", MODIFIER_RE_DOTALL},
     {"dotall", MODIFIER_RE_DOTALL},
     {"neq", MODIFIER_NEQ},
+    {"domain", MODIFIER_DOMAIN},
     {"lt", 0},
     {"lte", 0},
     {"gt", 0},
@@ -30,7 +31,7 @@ static const struct {
     {"week", 0},
     {"month", 0},
     {"year", 0},
-    {"cidr", 0},
+    {"cidr", MODIFIER_CIDR},
     {"fieldref", 0},
     {"lookalike", MODIFIER_LOOKALIKE},
 };
@@ -76,6 +77,10 @@ static const struct {
     {MODIFIER_RE, MODIFIER_CASED, "'re' respects case unless 'i' is given: leave 'cased' out"},
     {MODIFIER_CONTAINS, MODIFIER_STARTSWITH | MODIFIER_ENDSWITH,
      "'contains' does not go with 'startswith' or 'endswith'"},
+    {MODIFIER_DOMAIN, ~(unsigned)(MODIFIER_DOMAIN | MODIFIER_ALL | MODIFIER_NEQ),
+     "'domain' compares whole names: only 'all' and 'neq' go with it"},
+    {MODIFIER_CIDR, ~(unsigned)(MODIFIER_CIDR | MODIFIER_ALL | MODIFIER_NEQ),
+     "'cidr' compares addresses: only 'all' and 'neq' go with it"},
     {MODIFIER_STARTSWITH, MODIFIER_ENDSWITH,
      "'startswith' does not go with 'endswith': use two items, or a wildcard"},
 };
@@ -191,14 +196,13 @@ bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place plac
     for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
         if ((modifiers.bits & conflicts[i].one) && (modifiers.bits & conflicts[i].other))
             return complaint_raise(complaint, place, "%s", conflicts[i].reason);
-    if (is_keyword &&
-        (modifiers.bits & (MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_EXISTS)))
-        return complaint_raise(complaint, place,
-                               "a keyword is searched in the whole message: 'startswith', "
-                               "'endswith' and 'exists' need a field");
     if (is_keyword && (modifiers.bits & MODIFIER_LOOKALIKE))
         return complaint_raise(complaint, place,
                                "'lookalike' needs a field that holds domains or addresses");
+    if (is_keyword && (modifiers.bits & ~(unsigned)MODIFIERS_OF_KEYWORDS))
+        return complaint_raise(complaint, place,
+                               "a keyword is searched in the whole message: only 'contains', "
+                               "'all', 'cased', 're' and 'neq' go without a field");
     if (!settle_rewrites(&modifiers, is_keyword, place, complaint))
         return false;
     *out_modifiers = modifiers;

@@ -9,7 +9,20 @@
 /* Modifiers that compare with parts of a value, or otherwise need it to be text. */
 #define MODIFIERS_OF_TEXT                                                                          \
     (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH | MODIFIER_CASED | MODIFIER_RE |  \
-     MODIFIER_LOOKALIKE)
+     MODIFIER_LOOKALIKE | MODIFIER_DOMAIN)
+
+/* Modifiers whose values are no text: compared_value.h reads them. */
+#define MODIFIERS_OF_ORDER (MODIFIER_LT | MODIFIER_LTE | MODIFIER_GT | MODIFIER_GTE)
+#define MODIFIERS_OF_DATES                                                                         \
+    (MODIFIER_MINUTE | MODIFIER_HOUR | MODIFIER_DAY | MODIFIER_WEEK | MODIFIER_MONTH |             \
+     MODIFIER_YEAR)
+#define MODIFIERS_OF_VALUES                                                                        \
+    (MODIFIERS_OF_ORDER | MODIFIERS_OF_DATES | MODIFIER_CIDR | MODIFIER_FIELDREF)
+
+/* Those that a keyword can have. */
+#define MODIFIERS_OF_KEYWORDS                                                                      \
+    (MODIFIER_CONTAINS | MODIFIER_ALL | MODIFIER_CASED | MODIFIER_NEQ | MODIFIER_RE |              \
+     MODIFIER_RE_IGNORECASE | MODIFIER_RE_MULTILINE | MODIFIER_RE_DOTALL)
 
 struct modifiers {
     unsigned bits;            /* of enum rule_modifier */

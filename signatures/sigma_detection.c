@@ -2,6 +2,7 @@
 
 #include "engine/base/buffer.h"
 #include "engine/base/limits.h"
+#include "signatures/compared_value.h"
 #include "signatures/condition.h"
 #include "signatures/modifiers.h"
 #include "signatures/wildcards.h"
@@ -61,7 +62,8 @@ static bool read_null(struct reader *reader, const struct node *node, const stru
     if (key->is_list)
         return complaint_raise(reader->complaint, node->place,
                                "null cannot stand in a list: give it a selection of its own");
-    if ((key->modifiers.bits & MODIFIERS_OF_TEXT) || key->modifiers.rewrites.count > 0)
+    if ((key->modifiers.bits & (MODIFIERS_OF_TEXT | MODIFIERS_OF_VALUES)) ||
+        key->modifiers.rewrites.count > 0)
         return complaint_raise(reader->complaint, node->place,
                                "null has no text to compare: it takes no modifier");
     return true;
@@ -99,6 +101,8 @@ static bool read_value(struct reader *reader, const struct node *node, const str
         return node->text.size > 0 ||
                complaint_raise(reader->complaint, node->place, "an empty regular expression");
     }
+    if (key->modifiers.bits & MODIFIERS_OF_VALUES)
+        return compared_value_parse(reader->arena, key->modifiers.bits, value, reader->complaint);
     bool is_text = key->is_keyword || (key->modifiers.bits & MODIFIERS_OF_TEXT) ||
                    key->modifiers.rewrites.count > 0;
     if (!is_text && is_number(node, &value->number)) {

@@ -97,6 +97,12 @@
 /* Steps PCRE2 may take on one confirmation, and how many confirmations one message may cost. */
 #define LIMIT_REGEX_MATCH_STEPS 200000
 #define LIMIT_REGEX_CONFIRMS 10000
+/* A text longer than this, or a row with more labels, is no domain (RFC 1035 §2.3.4 says 255 and
+ * 127; a character of an international one takes four bytes). */
+#define LIMIT_DOMAIN_BYTES ((size_t)1024)
+#define LIMIT_DOMAIN_LABELS 127
+/* Bytes that one message's `fieldref` items may compare. */
+#define LIMIT_COMPARED_BYTES (64 * MEBIBYTE)
 
 /* One compiled database in the cache. */
 #define LIMIT_CACHE_FILE_BYTES ((size_t)1 << 30)

@@ -210,7 +210,9 @@ static void print_pattern(struct scanner *scanner, const struct place *place)
     const struct atom *atom = &scanner_plan(scanner)->atoms[place->atom];
     struct lookalike_match imitation;
     if (!verdict_lookalike(scanner, place, &imitation)) {
-        terminal_text(bytes_slice(atom->text, 0, SHOWN_BYTES));
+        terminal_text(bytes_slice(
+            atom->row_set ? row_set_row(atom->row_set, place->row)->value->text : atom->text, 0,
+            SHOWN_BYTES));
         return;
     }
     terminal_text(scanner_values(scanner, atom->field).items[place->value_index].text);

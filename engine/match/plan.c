@@ -21,6 +21,8 @@ const char *atom_kind_name(enum atom_kind kind)
         return "exact";
     case ATOM_LOOKALIKE:
         return "lookalike";
+    case ATOM_ROWS:
+        return "rows";
     case ATOM_REGEX:
         return "regex";
     case ATOM_GATED:
@@ -271,6 +273,7 @@ static struct database **database_of(struct plan_field *field, const struct draf
     case ATOM_CONFIRMED:
         return draft->atom.is_folded ? &field->wildcards : &field->regexes;
     case ATOM_EXACT:
+    case ATOM_ROWS:
     case ATOM_GATED:
     case ATOM_LOOKALIKE:
     case ATOM_PCRE:
@@ -329,6 +332,7 @@ static void settle_field(struct plan_builder *builder, size_t field_index)
     struct plan_field *field = &builder->plan->fields[field_index];
     size_t pcre_capacity = 0;
     size_t lookalike_capacity = 0;
+    size_t row_capacity = 0;
     for (size_t i = 0; i < builder->draft_count; i++) {
         const struct atom *atom = &builder->drafts[i].atom;
         if (atom->field != field_index)
@@ -344,6 +348,12 @@ static void settle_field(struct plan_builder *builder, size_t field_index)
                 memory_grow(field->lookalike_atoms, &lookalike_capacity, field->lookalike_count + 1,
                             sizeof *field->lookalike_atoms);
             field->lookalike_atoms[field->lookalike_count++] = (uint32_t)i;
+        } else if (atom->kind == ATOM_ROWS) {
+            field->row_atoms = memory_grow(field->row_atoms, &row_capacity, field->row_count + 1,
+                                           sizeof *field->row_atoms);
+            field->row_atoms[field->row_count++] = (uint32_t)i;
+            if (row_set_longest(atom->row_set) > field->exact_longest)
+                field->exact_longest = row_set_longest(atom->row_set);
         } else if (atom->kind == ATOM_PCRE) {
             field->pcre_atoms = memory_grow(field->pcre_atoms, &pcre_capacity,
                                             field->pcre_count + 1, sizeof *field->pcre_atoms);
@@ -485,9 +495,14 @@ static void keep_atoms(struct plan_builder *builder)
     plan->atom_count = builder->draft_count;
     for (size_t i = 0; i < builder->draft_count; i++)
         plan->atoms[i] = builder->drafts[i].atom;
+    plan->row_sets = memory_new(builder->plan->row_set_count, sizeof(void *));
+    for (size_t i = 0; i < plan->row_set_count; i++)
+        plan->row_sets[i] = builder->rows[i].set;
     free(builder->drafts);
+    free(builder->rows);
     table_done(&builder->atom_table);
     table_done(&builder->lookalike_table);
+    table_done(&builder->rows_table);
 }
 
 enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
@@ -528,6 +543,7 @@ void plan_free(struct plan *plan)
         database_free(plan->fields[i].gate_literals);
         gates_done(&plan->fields[i]);
         table_done(&plan->fields[i].exact);
+        free(plan->fields[i].row_atoms);
         free(plan->fields[i].pcre_atoms);
         free(plan->fields[i].lookalike_atoms);
     }
@@ -539,6 +555,9 @@ void plan_free(struct plan *plan)
     for (size_t i = 0; i < plan->lookalike_count; i++)
         lookalike_set_free(plan->lookalikes[i]);
     free(plan->lookalikes);
+    for (size_t i = 0; i < plan->row_set_count; i++)
+        row_set_free(plan->row_sets[i]);
+    free(plan->row_sets);
     scratch_free(plan->scratch);
     for (size_t i = 0; i < plan->rule_count; i++)
         free(plan->rules[i].costly_fields);

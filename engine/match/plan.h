@@ -9,11 +9,13 @@
 #include "engine/match/hyperscan.h"
 #include "engine/match/lookalike.h"
 #include "engine/match/regex.h"
+#include "engine/match/row_set.h"
 #include "signatures/rule.h"
 
 enum atom_kind {
     ATOM_LITERAL,   /* `text` occurs, at the ends where anchored: Hyperscan */
     ATOM_EXACT,     /* the whole value is `text`: hash set */
+    ATOM_ROWS,      /* the value is found as a row of `row_set` */
     ATOM_LOOKALIKE, /* the value imitates a domain of `lookalike` */
     ATOM_REGEX,     /* Hyperscan alone */
     ATOM_GATED,     /* PCRE2, on values that hold a literal which the regex requires */
@@ -28,8 +30,9 @@ struct atom {
     bool is_folded; /* looked for in the folded text; else in the text as it is */
     bool at_start;  /* literals: must begin where the value begins */
     bool at_end;
-    struct bytes text;    /* literal: what is looked for; regex: the expression */
-    struct regex *regex;  /* regexes: to confirm, or to find where a match begins */
+    struct bytes text; /* literal: what is looked for; regex: the expression; rows: what they are */
+    const struct row_set *row_set; /* of ATOM_ROWS; other atoms may share it */
+    struct regex *regex;           /* regexes: to confirm, or to find where a match begins */
     struct database *own; /* of a regex that would slow the others down: scanned behind a gate */
     const struct lookalike_set *lookalike; /* one of the plan's */
     uint32_t *rules;                       /* that use it, ascending */
@@ -103,7 +106,9 @@ struct plan_field {
     size_t gate_capacity;
     struct table gate_table; /* hash of a gate's text -> its index */
     struct table exact;      /* hash of the folded text -> atom */
-    size_t exact_longest;
+    size_t exact_longest;    /* no longer text is found in it or in a row set */
+    uint32_t *row_atoms;
+    size_t row_count;
     uint32_t *pcre_atoms;
     size_t pcre_count;
     uint32_t *lookalike_atoms;
@@ -120,6 +125,8 @@ struct plan {
     size_t field_count;
     struct atom *atoms;
     size_t atom_count;
+    struct row_set **row_sets;
+    size_t row_set_count;
     struct plan_rule *rules; /* same indexes as the rule set's rules */
     size_t rule_count;
     struct lookalike_set **lookalikes;

@@ -12,6 +12,15 @@ struct draft_atom {
     bool is_gated; /* tried behind literals that it requires */
 };
 
+/* A row set, and what it was made of: items that point to the same values share it. */
+struct draft_rows {
+    const struct value *values;
+    size_t value_count;
+    enum row_kind kind;
+    struct row_set *set;
+    bool has_others; /* some of the values could not be rows */
+};
+
 struct plan_builder {
     struct plan *plan;
     const struct plan_cache *cache; /* may be NULL */
@@ -22,6 +31,9 @@ struct plan_builder {
     struct table atom_table; /* hash of an atom -> its index */
     size_t lookalike_capacity;
     struct table lookalike_table; /* hash of a list of domains -> a draft that has their set */
+    struct draft_rows *rows;      /* of plan->row_sets, in their order */
+    size_t rows_capacity;
+    struct table rows_table; /* hash of a pointer to values -> index in `rows` */
 };
 
 /* Why a rule is refused, and where. */

@@ -9,8 +9,9 @@
 /* More than this is scanned value by value: copying it together would cost more than the calls. */
 #define TOGETHER_MOST_BYTES ((size_t)64 << 10)
 
-static void add_place(struct scanner *scanner, uint32_t atom_index, const struct segment *segment,
-                      uint64_t end)
+/* The new place, valid until the next one; NULL where enough are remembered. */
+static struct place *add_place(struct scanner *scanner, uint32_t atom_index,
+                               const struct segment *segment, uint64_t end)
 {
     const struct atom *atom = &scanner->plan->atoms[atom_index];
     struct atom_state *state = &scanner->atoms[atom_index];
@@ -22,7 +23,7 @@ static void add_place(struct scanner *scanner, uint32_t atom_index, const struct
     /* Which parts hold it decides verdicts, so places on parts are never dropped. */
     bool of_part = scanner->plan->fields[atom->field].field.traits & FIELD_OF_PART;
     if (!of_part && state->place_count >= LIMIT_PLACES_PER_ATOM)
-        return;
+        return NULL;
     scanner->places = memory_grow(scanner->places, &scanner->place_capacity,
                                   scanner->place_count + 1, sizeof *scanner->places);
     uint32_t index = (uint32_t)scanner->place_count++;
@@ -37,6 +38,7 @@ static void add_place(struct scanner *scanner, uint32_t atom_index, const struct
         scanner->places[state->last_place].next = index;
     state->last_place = index;
     state->place_count++;
+    return &scanner->places[index];
 }
 
 /* The segment that holds the byte before `end`. */
@@ -63,7 +65,7 @@ static void on_literal(void *state, uint32_t id, uint64_t end)
         return;
     if (atom->at_end && end != segment->end)
         return;
-    add_place(scanner, id, segment, end - segment->start);
+    (void)add_place(scanner, id, segment, end - segment->start);
 }
 
 static void confirm(struct scanner *scanner, uint32_t id, const struct segment *segment,
@@ -77,7 +79,7 @@ static void confirm(struct scanner *scanner, uint32_t id, const struct segment *
     }
     switch (regex_match(scanner->plan->atoms[id].regex, scanner->matcher, text, 0, &from, &to)) {
     case REGEX_MATCH:
-        add_place(scanner, id, segment, to);
+        (void)add_place(scanner, id, segment, to);
         break;
     case REGEX_GAVE_UP:
         anomaly_add(&scanner->message->anomalies, ANOMALY_SCAN_ERROR);
@@ -107,7 +109,7 @@ static void on_regex(void *state, uint32_t id, uint64_t end)
         return;
     if (atom->at_end && end != lone->text.size)
         return;
-    add_place(lone->scanner, id, &lone->segment, end);
+    (void)add_place(lone->scanner, id, &lone->segment, end);
 }
 
 static void scan(struct scanner *scanner, const struct database *database, struct bytes text,
@@ -127,7 +129,35 @@ static void look_up_exact(struct scanner *scanner, const struct plan_field *fiel
     uint32_t index = 0;
     while ((index = table_next(&field->exact, bytes_hash(text), &cursor)) != TABLE_NONE)
         if (bytes_equal(scanner->plan->atoms[index].text, text))
-            add_place(scanner, index, segment, text.size);
+            (void)add_place(scanner, index, segment, text.size);
+}
+
+struct row_scan {
+    struct scanner *scanner;
+    const struct segment *segment;
+    size_t size; /* of the text that is looked up */
+    uint32_t atom;
+};
+
+static void on_row(void *state, uint32_t row, size_t size)
+{
+    const struct row_scan *scan = state;
+    struct place *place = add_place(scan->scanner, scan->atom, scan->segment, scan->size);
+    if (!place)
+        return;
+    place->row = row;
+    place->row_size = (uint32_t)size;
+}
+
+/* Look one folded value up in the hash sets of its field. */
+static void look_up(struct scanner *scanner, const struct plan_field *field,
+                    const struct segment *segment, struct bytes text)
+{
+    look_up_exact(scanner, field, segment, text);
+    for (size_t i = 0; i < field->row_count; i++) {
+        struct row_scan scan = {scanner, segment, text.size, field->row_atoms[i]};
+        row_set_find(scanner->plan->atoms[scan.atom].row_set, text, on_row, &scan);
+    }
 }
 
 static struct segment *add_segment(struct scanner *scanner)
@@ -170,7 +200,7 @@ static void scan_segments(struct scanner *scanner, const struct plan_field *fiel
     for (size_t i = 0; i < scanner->segment_count; i++) {
         const struct segment *segment = &scanner->segments[i];
         struct bytes text = bytes_slice(all, segment->start, segment->end);
-        look_up_exact(scanner, field, segment, text);
+        look_up(scanner, field, segment, text);
         if (field->wildcards) {
             struct lone_scan lone = {scanner, *segment, text, NULL};
             scan(scanner, field->wildcards, text, on_regex, &lone);
@@ -199,11 +229,11 @@ static void scan_large(struct scanner *scanner, const struct plan_field *field, 
         scan(scanner, field->wildcards, text, on_regex, &lone);
     scan_with_pcre(scanner, field, &lone.segment, text, true);
     scanner->segment_count = 0;
-    if (text.size <= field->exact_longest) {
+    if (text.size <= field->exact_longest && (field->exact.count || field->row_count)) {
         append_folded(scanner, text, value_index);
         const struct segment *segment = &scanner->segments[0];
-        look_up_exact(scanner, field, segment,
-                      bytes_slice(buffer_bytes(&scanner->folded), segment->start, segment->end));
+        look_up(scanner, field, segment,
+                bytes_slice(buffer_bytes(&scanner->folded), segment->start, segment->end));
         buffer_reset(&scanner->folded);
         scanner->segment_count = 0;
     }

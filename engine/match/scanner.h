@@ -25,6 +25,8 @@ struct place {
     uint32_t atom;
     uint32_t next;        /* place of the same atom, PLACE_NONE behind the last */
     uint32_t value_index; /* among the field's values */
+    uint32_t row;         /* of the atom's row set; else 0 */
+    uint32_t row_size;    /* how much of the text before `end` is the row's */
     bool in_folded;       /* whether `end` counts in the folded value */
     uint64_t end;         /* behind the match, from the start of the value */
 };

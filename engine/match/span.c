@@ -42,7 +42,8 @@ struct span scanner_span(struct scanner *scanner, const struct place *place)
         (void)fold_append(&scanner->folded, value);
         text = buffer_bytes(&scanner->folded);
     }
-    struct span span = {place->end - atom->text.size, place->end};
+    size_t size = atom->row_set ? place->row_size : atom->text.size;
+    struct span span = {place->end - size, place->end};
     if (atom->regex)
         span = regex_span(scanner, atom, text, place->end);
     if (place->in_folded) {

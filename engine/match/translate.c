@@ -1,30 +1,11 @@
 /* From a rule's items to atoms: what is a literal, what an exact value, what a regex. */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "engine/base/fold.h"
-#include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/match/plan_builder.h"
+#include "engine/match/shape.h"
 
-/* A literal takes four bytes a byte in a pattern, and Hyperscan takes 16,000. */
-#define LONGEST_LITERAL_BYTES 3900
-/* Each `?` is a group of many ranges, and PCRE2 takes 64 KiB of compiled pattern. */
-#define MOST_SINGLES 200
-
-__attribute__((format(printf, 3, 4))) static bool
-object(struct objection *objection, struct rule_place place, const char *format, ...)
-{
-    objection->place = place;
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(objection->reason, sizeof objection->reason, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-/* For "%.*s". */
-#define TEXT(bytes) (int)(bytes).size, (bytes).data ? (const char *)(bytes).data : ""
+/* As many whole values of one item are rows of a hash set; fewer are atoms of their own. */
+#define ROWS_LEAST 32
 
 /* The index of `name` among the plan's fields; it is added where it is new. */
 static bool use_field(struct plan_builder *builder, struct bytes name, uint32_t *out_index,
@@ -61,9 +42,10 @@ static uint64_t draft_hash(const struct draft_atom *draft)
 static bool draft_equal(const struct draft_atom *a, const struct draft_atom *b)
 {
     return a->atom.kind == b->atom.kind && a->atom.field == b->atom.field &&
-           a->atom.is_folded == b->atom.is_folded && a->atom.at_start == b->atom.at_start &&
-           a->atom.at_end == b->atom.at_end && a->flags == b->flags &&
-           a->is_wildcard == b->is_wildcard && bytes_equal(a->atom.text, b->atom.text);
+           a->atom.row_set == b->atom.row_set && a->atom.is_folded == b->atom.is_folded &&
+           a->atom.at_start == b->atom.at_start && a->atom.at_end == b->atom.at_end &&
+           a->flags == b->flags && a->is_wildcard == b->is_wildcard &&
+           bytes_equal(a->atom.text, b->atom.text);
 }
 
 static uint32_t add_draft(struct plan_builder *builder, const struct draft_atom *draft)
@@ -98,33 +80,6 @@ static void note_rule(struct plan_builder *builder, uint32_t atom_index, uint32_
 /* Exactly one character, in bytes. */
 static const char one_character[] = "(?:[\\x00-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|"
                                     "[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3})";
-
-/* What a string with wildcards comes to, once its ends are settled. */
-struct shape {
-    const struct piece *pieces;
-    size_t count;
-    bool at_start;
-    bool at_end;
-};
-
-static struct shape shape_of(const struct value *value, unsigned modifiers)
-{
-    struct shape shape = {value->pieces, value->piece_count, true, true};
-    if (modifiers & (MODIFIER_CONTAINS | MODIFIER_ENDSWITH))
-        shape.at_start = false;
-    if (modifiers & (MODIFIER_CONTAINS | MODIFIER_STARTSWITH))
-        shape.at_end = false;
-    while (shape.count && shape.pieces[0].kind == PIECE_ANY) {
-        shape.at_start = false;
-        shape.pieces++;
-        shape.count--;
-    }
-    while (shape.count && shape.pieces[shape.count - 1].kind == PIECE_ANY) {
-        shape.at_end = false;
-        shape.count--;
-    }
-    return shape;
-}
 
 /* The text of one piece as it is compared. */
 static void append_piece(struct buffer *out, struct bytes text, bool is_folded)
@@ -202,132 +157,6 @@ static uint32_t draft_regex(struct plan_builder *builder, const struct value *va
     return add_draft(builder, &draft);
 }
 
-/* With the flags it will have: what compiles as characters may not compile as bytes. */
-static bool check_regex(const struct value *value, unsigned modifiers, bool is_bytes,
-                        struct objection *out_objection)
-{
-    unsigned flags = modifiers & MODIFIER_RE_IGNORECASE ? REGEX_CASELESS : 0U;
-    struct regex *regex = NULL;
-    struct failure failure = {0};
-    if (!is_bytes && !bytes_are_ascii(value->text))
-        flags |= REGEX_UTF;
-    if (regex_compile(value->text, flags, &regex, &failure) != STATUS_OK)
-        return object(out_objection, value->place, "bad regular expression: %s", failure.text);
-    bool is_empty = regex_matches_empty(regex);
-    regex_free(regex);
-    if (is_empty)
-        return object(out_objection, value->place,
-                      "the regular expression '%.*s' matches the empty text, so it would hold on "
-                      "every message",
-                      TEXT(value->text));
-    return true;
-}
-
-static size_t longest_form(struct bytes text)
-{
-    struct buffer folded = {0};
-    (void)fold_append(&folded, text);
-    size_t size = folded.size > text.size ? folded.size : text.size;
-    buffer_done(&folded);
-    return size;
-}
-
-static bool check_value(const struct value *value, const struct item *item, bool is_bytes,
-                        struct objection *out_objection)
-{
-    if (value->kind == VALUE_REGEX)
-        return check_regex(value, item->modifiers, is_bytes, out_objection);
-    size_t size = value->kind == VALUE_STRING ? longest_form(value->text) : 0;
-    if (size > LONGEST_LITERAL_BYTES)
-        return object(out_objection, value->place,
-                      "the value is too long: %zu bytes, and %d can be", size,
-                      LONGEST_LITERAL_BYTES);
-    struct shape shape = shape_of(value, item->modifiers);
-    size_t single_count = 0;
-    for (size_t i = 0; i < shape.count; i++)
-        single_count += shape.pieces[i].kind == PIECE_SINGLE;
-    if (single_count > MOST_SINGLES)
-        return object(out_objection, value->place, "the value has %zu '?', and %d can be",
-                      single_count, MOST_SINGLES);
-    bool is_empty = value->kind == VALUE_STRING && shape.count == 0;
-    bool is_open = item->modifiers & (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH);
-    if (is_empty && (is_open || item->field.size == 0))
-        return object(out_objection, value->place,
-                      "an empty value with this modifier would hold on every message");
-    return true;
-}
-
-static bool check_lookalike(const struct item *item, const struct field *field,
-                            struct objection *out_objection)
-{
-    size_t count = 0;
-    if (!lookalike_goes_with(field))
-        return object(out_objection, item->place,
-                      "'lookalike' compares domains, and '%.*s' holds none", TEXT(item->field));
-    for (size_t v = 0; v < item->value_count; v++) {
-        for (const struct value *form = &item->values[v]; form; form = form->next_form, count++) {
-            if (!lookalike_takes(form))
-                return object(out_objection, form->place,
-                              "'%.*s' is no domain that can be imitated: 'example.com' would be",
-                              TEXT(form->text));
-        }
-    }
-    if (count > LIMIT_LOOKALIKE_BRANDS)
-        return object(out_objection, item->place, "%zu domains to imitate, and %zu can be", count,
-                      LIMIT_LOOKALIKE_BRANDS);
-    return true;
-}
-
-static bool check_item(struct plan_builder *builder, const struct item *item,
-                       struct objection *out_objection)
-{
-    struct field field = {0};
-    struct bytes nearest = {0};
-    if (item->field.size && !field_find(builder->plan->arena, item->field, &field, &nearest))
-        return object(out_objection, item->place, "unknown field '%.*s'%s%.*s%s", TEXT(item->field),
-                      nearest.size ? ": did you mean '" : "", TEXT(nearest),
-                      nearest.size ? "'?" : "");
-    if ((item->modifiers & MODIFIER_BYTES) && !(field.traits & FIELD_IS_BYTES))
-        return object(out_objection, item->place,
-                      "field '%.*s' holds text, and text holds no UTF-16: add 'base64offset', or "
-                      "name a field of bytes such as coldtrail.attachment.content",
-                      TEXT(item->field));
-    if (item->modifiers & MODIFIER_LOOKALIKE)
-        return check_lookalike(item, &field, out_objection);
-    for (size_t v = 0; v < item->value_count; v++)
-        for (const struct value *form = &item->values[v]; form; form = form->next_form)
-            if (!check_value(form, item, field.traits & FIELD_IS_BYTES, out_objection))
-                return false;
-    return true;
-}
-
-bool builder_check_rule(struct plan_builder *builder, const struct rule *rule,
-                        struct objection *out_objection)
-{
-    for (size_t s = 0; s < rule->selection_count; s++) {
-        const struct selection *selection = &rule->selections[s];
-        for (size_t m = 0; m < selection->map_count; m++)
-            for (size_t i = 0; i < selection->maps[m].item_count; i++)
-                if (!check_item(builder, &selection->maps[m].items[i], out_objection))
-                    return false;
-    }
-    return true;
-}
-
-/* Whether folding leaves nothing of a piece: invisible characters are looked for as they are. */
-static bool folds_to_nothing(struct shape shape)
-{
-    struct buffer text = {0};
-    bool vanishes = false;
-    for (size_t i = 0; i < shape.count && !vanishes; i++) {
-        buffer_reset(&text);
-        (void)fold_append(&text, shape.pieces[i].text);
-        vanishes = shape.pieces[i].kind == PIECE_TEXT && text.size == 0;
-    }
-    buffer_done(&text);
-    return vanishes;
-}
-
 /* The atom for one value on one field. */
 static uint32_t draft_value(struct plan_builder *builder, const struct value *value,
                             unsigned modifiers, uint32_t field)
@@ -335,7 +164,7 @@ static uint32_t draft_value(struct plan_builder *builder, const struct value *va
     if (value->kind == VALUE_REGEX)
         return draft_regex(builder, value, modifiers, field);
     struct shape shape = shape_of(value, modifiers);
-    bool cased = (modifiers & MODIFIER_CASED) || folds_to_nothing(shape);
+    bool cased = (modifiers & MODIFIER_CASED) || shape_folds_to_nothing(shape);
     struct piece number = {PIECE_TEXT, value->text};
     if (value->kind == VALUE_NUMBER || value->kind == VALUE_BOOLEAN) {
         shape.pieces = &number;
@@ -368,6 +197,107 @@ static struct atom_group draft_forms(struct plan_builder *builder, const struct 
     return group;
 }
 
+/* How the values of an item on `field` are looked up; false: they are not. */
+static bool row_kind_of(const struct plan_builder *builder, const struct item *item, uint32_t field,
+                        enum row_kind *out_kind)
+{
+    bool is_bytes = builder->plan->fields[field].field.traits & FIELD_IS_BYTES;
+    bool is_plain = !(item->modifiers & ~(unsigned)MODIFIER_NEQ);
+    if (item->modifiers & MODIFIER_DOMAIN)
+        *out_kind = ROW_DOMAIN;
+    else if (item->modifiers & MODIFIER_CIDR)
+        *out_kind = ROW_NETWORK;
+    else if (is_plain && !is_bytes && item->value_count >= ROWS_LEAST)
+        *out_kind = ROW_TEXT;
+    else
+        return false;
+    return true;
+}
+
+/* Whether all forms of a value can be rows: whole texts without wildcards. */
+static bool value_fits_row(const struct value *value, enum row_kind kind)
+{
+    for (; value; value = value->next_form) {
+        if (kind != ROW_TEXT || value->kind == VALUE_NUMBER)
+            continue;
+        struct shape shape = shape_of(value, 0);
+        bool is_whole = shape.at_start && shape.at_end && shape.count <= 1;
+        if (value->kind != VALUE_STRING || !is_whole ||
+            (shape.count && shape.pieces[0].kind != PIECE_TEXT) || shape_folds_to_nothing(shape))
+            return false;
+    }
+    return true;
+}
+
+/* The rows of these values; made where no item before pointed to them. */
+static const struct draft_rows *use_rows(struct plan_builder *builder, const struct value *values,
+                                         size_t value_count, enum row_kind kind)
+{
+    uintptr_t address = (uintptr_t)values;
+    uint64_t hash = bytes_hash(bytes_make(&address, sizeof address));
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&builder->rows_table, hash, &cursor)) != TABLE_NONE)
+        if (builder->rows[index].values == values && builder->rows[index].kind == kind &&
+            builder->rows[index].value_count == value_count)
+            return &builder->rows[index];
+    struct draft_rows rows = {.values = values, .value_count = value_count, .kind = kind};
+    rows.set = row_set_new(kind, builder->plan->arena);
+    for (size_t v = 0; v < value_count; v++) {
+        bool fits = value_fits_row(&values[v], kind);
+        rows.has_others |= !fits;
+        for (const struct value *form = &values[v]; fits && form; form = form->next_form)
+            row_set_add(rows.set, form, &values[v]);
+    }
+    index = (uint32_t)builder->plan->row_set_count++;
+    builder->rows = memory_grow(builder->rows, &builder->rows_capacity, (size_t)index + 1,
+                                sizeof *builder->rows);
+    builder->rows[index] = rows;
+    table_insert(&builder->rows_table, hash, index);
+    return &builder->rows[index];
+}
+
+/* One group for all rows among these values. */
+static struct atom_group draft_rows(struct plan_builder *builder, const struct draft_rows *rows,
+                                    uint32_t field, uint32_t rule_index)
+{
+    struct draft_atom draft = {.atom = {.kind = ATOM_ROWS, .field = field, .is_folded = true}};
+    uint32_t *atom = arena_alloc(builder->plan->arena, sizeof *atom);
+    struct buffer text = {0};
+    draft.atom.row_set = rows->set;
+    buffer_format(&text, "%zu values", row_set_count(rows->set));
+    draft.atom.text = buffer_bytes(&text);
+    *atom = add_draft(builder, &draft);
+    buffer_done(&text);
+    note_rule(builder, *atom, rule_index);
+    return (struct atom_group){atom, 1, rows->values};
+}
+
+/* An item whose values are looked up: one group for all of them, or with `all` one each. Those that
+ * cannot be rows are searched for. */
+static void draft_row_item(struct plan_builder *builder, const struct item *item,
+                           enum row_kind kind, uint32_t rule_index, struct plan_item *result)
+{
+    const struct draft_rows *rows = NULL;
+    if (!result->all)
+        rows = use_rows(builder, item->values, item->value_count, kind);
+    bool is_one_group = rows && !rows->has_others;
+    struct atom_group *groups = arena_zeroed(
+        builder->plan->arena, is_one_group ? 1 : item->value_count + 1, sizeof *groups);
+    if (rows && row_set_count(rows->set))
+        groups[result->group_count++] = draft_rows(builder, rows, result->field, rule_index);
+    for (size_t v = 0; v < item->value_count && !is_one_group; v++) {
+        const struct value *value = &item->values[v];
+        if (result->all)
+            groups[result->group_count++] =
+                draft_rows(builder, use_rows(builder, value, 1, kind), result->field, rule_index);
+        else if (!value_fits_row(value, kind))
+            groups[result->group_count++] =
+                draft_forms(builder, value, item, result->field, rule_index);
+    }
+    result->groups = groups;
+}
+
 /* Keywords are searched for anywhere in every keyword field. */
 static struct atom_group draft_keyword(struct plan_builder *builder, const struct value *value,
                                        unsigned modifiers, uint32_t rule_index)
@@ -391,16 +321,6 @@ static struct atom_group draft_keyword(struct plan_builder *builder, const struc
     }
     group.atoms = atoms;
     return group;
-}
-
-/* `*`: any value of the field will do. */
-static bool value_is_any(const struct value *value, unsigned modifiers)
-{
-    for (; value; value = value->next_form)
-        if (value->kind == VALUE_STRING && value->piece_count &&
-            shape_of(value, modifiers).count == 0)
-            return true;
-    return false;
 }
 
 /* Whether an item holds just where its field has a value. */
@@ -487,6 +407,11 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
         result.is_negated = false;
         return result;
     }
+    enum row_kind kind = ROW_TEXT;
+    if (item->field.size && row_kind_of(builder, item, field, &kind)) {
+        draft_row_item(builder, item, kind, rule_index, &result);
+        return result;
+    }
     struct atom_group *groups =
         arena_zeroed(builder->plan->arena, item->value_count, sizeof *groups);
     result.groups = groups;
@@ -502,7 +427,6 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
         else if (!value_is_any(value, item->modifiers)) /* an `all` of others includes it */
             groups[result.group_count++] = draft_forms(builder, value, item, field, rule_index);
     }
-    result.groups = groups;
     return result;
 }
 

@@ -188,12 +188,21 @@ static void add_match(struct match_list *list, const struct value *value_matched
         list->items[list->count++] = match;
 }
 
+/* The value that was found: the row's, where the group is many. */
+static const struct value *value_at(const struct plan *plan, const struct place *place,
+                                    const struct atom_group *group)
+{
+    const struct row_set *rows = plan->atoms[place->atom].row_set;
+    return rows ? row_set_row(rows, place->row)->value : group->value;
+}
+
 static void add_group(struct match_list *list, const struct atom_group *group)
 {
+    const struct plan *plan = scanner_plan(list->scanner);
     for (size_t a = 0; a < group->count; a++)
         for (const struct place *place = scanner_first_place(list->scanner, group->atoms[a]);
              place && !list->is_cut; place = scanner_next_place(list->scanner, place))
-            add_match(list, group->value, place);
+            add_match(list, value_at(plan, place, group), place);
 }
 
 /* What a negated item was not found in is no match. */

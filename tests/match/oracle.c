@@ -1,5 +1,6 @@
 #include "tests/match/oracle.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 
 #include "engine/base/fold.h"
@@ -283,6 +284,58 @@ static bool regex_finds(struct oracle *oracle, const struct item *item, const st
     return result == REGEX_MATCH;
 }
 
+/* --- Domains and networks --- */
+
+static bool is_below_domain(struct oracle *oracle, struct bytes name, const struct value *value)
+{
+    struct bytes domain = folded_copy(oracle, value->pieces[0].text, false);
+    while (domain.size > 1 && bytes_end_with(domain, bytes_of(".")))
+        domain.size--;
+    if (name.size > 1 && bytes_end_with(name, bytes_of(".")))
+        name.size--;
+    if (bytes_equal(name, domain))
+        return true;
+    return name.size < 1024 && bytes_end_with(name, domain) &&
+           name.data[name.size - domain.size - 1] == '.';
+}
+
+static bool bits_are_equal(const uint8_t *a, const uint8_t *b, unsigned count)
+{
+    for (unsigned bit = 0; bit < count; bit++)
+        if ((a[bit / 8] ^ b[bit / 8]) >> (7 - bit % 8) & 1)
+            return false;
+    return true;
+}
+
+/* From the text of the rule: "192.0.2.0/24". */
+static bool is_in_network(struct bytes address, struct bytes network)
+{
+    char text[64];
+    char base[64];
+    uint8_t one[16];
+    uint8_t other[16];
+    size_t slash = bytes_find_byte(network, '/', 0);
+    struct bytes front = bytes_slice(network, 0, slash);
+    if (address.size >= sizeof text || front.size >= sizeof base)
+        return false;
+    if (address.size > 2 && address.data[0] == '[' && address.data[address.size - 1] == ']')
+        address = bytes_slice(address, 1, address.size - 1);
+    memcpy(text, address.data, address.size);
+    text[address.size] = 0;
+    memcpy(base, front.data, front.size);
+    base[front.size] = 0;
+    if (strlen(text) != address.size)
+        return false;
+    int64_t bits = -1;
+    if (slash != BYTES_NOT_FOUND)
+        REQUIRE(bytes_to_number(bytes_from(network, slash + 1), &bits));
+    static const int families[] = {AF_INET, AF_INET6};
+    for (size_t i = 0; i < 2; i++)
+        if (inet_pton(families[i], base, other) == 1 && inet_pton(families[i], text, one) == 1)
+            return bits_are_equal(one, other, bits < 0 ? i == 0 ? 32 : 128 : (unsigned)bits);
+    return false;
+}
+
 /* --- Items, maps, selections, conditions --- */
 
 static bool is_on(const struct oracle_value *value, uint32_t part)
@@ -304,7 +357,7 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
 {
     bool is_bytes = field->traits & FIELD_IS_BYTES;
     struct oracle_pattern pattern = {0};
-    if (value->kind != VALUE_REGEX)
+    if (value->kind == VALUE_STRING || value->kind == VALUE_NUMBER)
         pattern = pattern_of(oracle, item, value, is_bytes);
     for (size_t i = 0; i < field->count; i++) {
         struct oracle_value *candidate = &field->values[i];
@@ -312,6 +365,13 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
             continue;
         if (value->kind == VALUE_REGEX) {
             if (regex_finds(oracle, item, value, candidate->text, is_bytes))
+                return true;
+            continue;
+        }
+        if (item->modifiers & (MODIFIER_DOMAIN | MODIFIER_CIDR)) {
+            struct bytes name = folded_value(oracle, candidate, is_bytes);
+            if (item->modifiers & MODIFIER_DOMAIN ? is_below_domain(oracle, name, value)
+                                                  : is_in_network(name, value->text))
                 return true;
             continue;
         }

@@ -131,6 +131,24 @@ const char *const oracle_rules[] = {
     "  s: {email.attachments.file.name|contains|neq: a, coldtrail.html.title: '*'}",
     "  s: {email.attachments.file.name|contains|neq: a, coldtrail.html.title: null}",
     "  s: {'|neq': the}",
+    "  s: {coldtrail.from.domain|domain: [example, yahoo.com, gmail.com]}",
+    "  s: {coldtrail.to.domain|domain: [Chain.Example, netnoteinc.com.]}",
+    "  s: {url.domain|domain: [com, cold.example]}",
+    "  s: {url.domain|domain|neq: [com, cold.example]}",
+    "  s: {coldtrail.received.host|domain|all: [com, net]}",
+    "  s: {coldtrail.headers.values|domain: com}",
+    "  s: {coldtrail.body.text|domain: example}",
+    "  s: {coldtrail.received.ip|cidr: 192.0.2.0/24}",
+    "  s: {coldtrail.received.ip|cidr: ['0.0.0.0/1', '2001:db8::/32', '::1']}",
+    "  s: {coldtrail.received.ip|cidr|neq: [127.0.0.0/8, 10.0.0.0/8, '::/0']}",
+    "  s: {coldtrail.received.ip|cidr|all: [127.0.0.1, 64.0.0.0/2]}",
+    "  s: {coldtrail.headers.values|cidr: [0.0.0.0/0]}",
+    "  s: {coldtrail.headers.values: [a1, a2, a3, a4, a5, a6, a7, a8, b1, b2, b3, b4, b5, b6, b7, "
+    "b8, c1, c2, c3, c4, c5, c6, c7, c8, d1, d2, d3, d4, d5, d6, '', 7bit, 8bit, bulk, Text/Plain, "
+    "'1.0', 1, 'text/html*', '?']}",
+    "  s: {email.attachments.file.extension: [a1, a2, a3, a4, a5, a6, a7, a8, b1, b2, b3, b4, b5, "
+    "b6, b7, b8, c1, c2, c3, c4, c5, c6, c7, c8, d1, d2, d3, d4, d5, d6, GIF, zip, html], "
+    "coldtrail.attachment.magic: '*'}",
     "  s: {'|re|neq': 'c?ld'}",
     "  a: {email.subject|neq: x}\n  b: {coldtrail.body.html|contains|neq: '<a'}\n  condition: a "
     "and "

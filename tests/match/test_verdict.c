@@ -517,6 +517,145 @@ static void neq_holds_where_no_value_matches(void **state)
     EXPECT_ALL(cases);
 }
 
+#define HOPS                                                                                       \
+    "Received: from a.example ([192.0.2.7]) by b.example; Tue, 6 Oct 2020 08:00:00 +0200\n"        \
+    "Received: from c.example ([IPv6:2001:db8::5]) by a.example; Tue, 6 Oct 2020 07:00:00 +0200\n" \
+    "\n"
+
+static void domains_are_found_with_all_below_them(void **state)
+{
+    (void)state;
+    static const struct verdict_case cases[] = {
+        {"  s: {coldtrail.from.domain|domain: cold.example}", "From: a@cold.example\n\n", true},
+        {"  s: {coldtrail.from.domain|domain: cold.example}", "From: a@x.Cold.Example\n\n", true},
+        {"  s: {coldtrail.from.domain|domain: COLD.example}", "From: a@y.x.cold.example\n\n", true},
+        {"  s: {coldtrail.from.domain|domain: cold.example}", "From: a@scold.example\n\n", false},
+        {"  s: {coldtrail.from.domain|domain: cold.example}", "From: a@example\n\n", false},
+        {"  s: {coldtrail.from.domain|domain: cold.example}", "From: a@cold.example.net\n\n",
+         false},
+        {"  s: {coldtrail.from.domain|domain: cold.example.}", "From: a@x.cold.example\n\n", true},
+        {"  s: {coldtrail.from.domain|domain: [net, example]}", "From: a@x.example\n\n", true},
+        {"  s: {coldtrail.from.domain|domain|neq: [net, example]}", "From: a@x.example\n\n", false},
+        {"  s: {coldtrail.from.domain|domain|neq: [net, example]}", "From: a@x.org\n\n", true},
+        {"  s: {coldtrail.to.domain|domain|all: [cold.example, example]}", RECIPIENTS, true},
+        {"  s: {coldtrail.to.domain|domain|all: [cold.example, net]}", RECIPIENTS, false},
+        {ON_SUBJECT("|domain", "example"), SUBJECT("x.example."), true},
+        {ON_SUBJECT("|domain", "example"), SUBJECT("."), false},
+        {ON_SUBJECT("|domain", "example"), SUBJECT("..example"), true},
+        {ON_SUBJECT("|domain", "b\xc3\xbc"
+                               "cher.example"),
+         SUBJECT("www.B\xc3\x9c"
+                 "CHER.example"),
+         true},
+        {ON_SUBJECT("|domain", "7"), SUBJECT("1.7"), true},
+    };
+    EXPECT_ALL(cases);
+}
+
+static void addresses_are_found_in_their_networks(void **state)
+{
+    (void)state;
+    static const struct verdict_case cases[] = {
+        {"  s: {coldtrail.received.ip|cidr: 192.0.2.0/24}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr: 192.0.2.0/29}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr: 192.0.2.8/29}", HOPS, false},
+        {"  s: {coldtrail.received.ip|cidr: 192.0.2.7}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr: 192.0.2.6}", HOPS, false},
+        {"  s: {coldtrail.received.ip|cidr: 0.0.0.0/0}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr: '2001:db8::/32'}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr: '2001:db9::/32'}", HOPS, false},
+        {"  s: {coldtrail.received.ip|cidr: ['2001:db9::/32', 10.0.0.0/8, 192.0.0.0/16]}", HOPS,
+         true},
+        {"  s: {coldtrail.received.ip|cidr|all: ['2001:db8::/32', 192.0.0.0/16]}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr|all: ['2001:db8::/32', 10.0.0.0/8]}", HOPS, false},
+        {"  s: {coldtrail.received.ip|cidr|neq: 10.0.0.0/8}", HOPS, true},
+        {"  s: {coldtrail.received.ip|cidr|neq: 192.0.0.0/16}", HOPS, false},
+        {ON_SUBJECT("|cidr", "'::/0'"), SUBJECT("192.0.2.1"), false},
+        {ON_SUBJECT("|cidr", "'::/0'"), SUBJECT("[2001:db8::1]"), true},
+        {ON_SUBJECT("|cidr", "0.0.0.0/0"), SUBJECT("2001:db8::1"), false},
+        {ON_SUBJECT("|cidr", "192.0.2.0/24"), SUBJECT("192.0.2.0/24"), false},
+        {ON_SUBJECT("|cidr", "192.0.2.0/24"), SUBJECT("at 192.0.2.1"), false},
+        {ON_SUBJECT("|cidr", "192.0.2.0/24"), SUBJECT(""), false},
+        {"  s: {url.domain|cidr: 192.0.2.0/24}", "Subject: x\n\nhttp://192.0.2.9/x\n", true},
+    };
+    EXPECT_ALL(cases);
+}
+
+/* Forty rows and some that cannot be rows; each as `wanted` says. */
+static void expect_many(const char *modifiers, const char *last, const char *subject, bool wanted)
+{
+    struct buffer text = {0};
+    buffer_format(&text, "  s: {email.subject%s: [", modifiers);
+    for (int i = 0; i < 40; i++)
+        buffer_format(&text, "Row %d, ", i);
+    buffer_format(&text, "%s]}", last);
+    char *message = memory_format("Subject: %s\n\n", subject);
+    buffer_append_byte(&text, 0);
+    expect_verdict(&(struct verdict_case){(const char *)text.data, message, wanted});
+    free(message);
+    buffer_done(&text);
+}
+
+static void many_values_mean_what_few_do(void **state)
+{
+    (void)state;
+    expect_many("", "x", "row 0", true);
+    expect_many("", "x", "ROW 39", true);
+    expect_many("", "x", "row 40", false);
+    expect_many("", "x", "a row 1", false);
+    expect_many("", "''", "", true);
+    expect_many("", "x", "", false);
+    expect_many("", "a*", "about", true);
+    expect_many("", "'r?w 40'", "row 40", true);
+    expect_many("", "\"\\u200B\"", "x\xe2\x80\x8b", false);
+    expect_many("", "5", "5", true);
+    expect_many("|neq", "x", "row 12", false);
+    expect_many("|neq", "x", "row 40", true);
+    expect_many("|neq", "a*", "about", false);
+    expect_many("|all", "x", "row 12", false);
+    expect_many("|contains", "x", "a row 12", true);
+    expect_many("|cased", "x", "row 12", false);
+    expect_many("|cased", "x", "Row 12", true);
+    expect_many("|domain", "x", "a.row 12", true);
+}
+
+/* The indicator of a hit is that of the row, and not of the first one. */
+static void matches_name_the_value_that_was_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *item;
+        const char *subject;
+        const char *value;
+        size_t from;
+    } cases[] = {
+        {"email.subject|domain: [a.example, b.example]", "x.b.example", "b.example", 2},
+        {"email.subject|cidr: [10.0.0.0/8, 192.0.2.0/24]", "192.0.2.7", "192.0.2.0/24", 0},
+        {"email.subject|contains: [cold, chain]", "the chain", "chain", 4},
+        {"email.subject: [r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16, "
+         "r17, r18, r19, r20, r21, r22, r23, r24, r25, r26, r27, r28, r29, r30, r31, r32, r33]",
+         "R32", "r32", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct trial trial;
+        struct verdict_match match;
+        bool is_cut = false;
+        char *detection = memory_format("  s: {%s}", cases[i].item);
+        char *message = memory_format("Subject: %s\n\n", cases[i].subject);
+        trial_open_detection(&trial, detection, NULL);
+        assert_int_equal(trial.plan->rule_count, 1);
+        trial_scan(&trial, bytes_of(message));
+        assert_true(trial_rule_holds(&trial, 0));
+        assert_int_equal(verdict_matches(trial.scanner, 0, &match, 1, &is_cut), 1);
+        assert_true(bytes_equal(match.value_matched->text, bytes_of(cases[i].value)));
+        assert_int_equal(match.span.from, cases[i].from);
+        assert_int_equal(match.span.to, strlen(cases[i].subject));
+        trial_close(&trial);
+        free(message);
+        free(detection);
+    }
+}
+
 /* Compile the rule `detection` anew, all values of its first item being forms of the first one. */
 static void expect_form_verdict(const struct verdict_case *expected)
 {
@@ -754,6 +893,10 @@ int main(void)
         cmocka_unit_test(items_of_a_map_hold_on_the_same_part),
         cmocka_unit_test(neq_holds_where_no_value_matches),
         cmocka_unit_test(any_form_of_a_value_is_the_value),
+        cmocka_unit_test(domains_are_found_with_all_below_them),
+        cmocka_unit_test(addresses_are_found_in_their_networks),
+        cmocka_unit_test(many_values_mean_what_few_do),
+        cmocka_unit_test(matches_name_the_value_that_was_found),
         cmocka_unit_test(bytes_compare_without_unicode),
         cmocka_unit_test(anomalies_are_known_whatever_else_is_asked),
         cmocka_unit_test(long_values_hide_nothing_of_their_neighbours),

@@ -54,6 +54,11 @@ static void accepts_the_modifiers_of_this_version(void **state)
         {"f|contains|neq", "[x, y]", "sel; sel={f|contains|neq: \"x\", \"y\"}\n"},
         {"f|re|neq|i", "x", "sel; sel={f|re|i|neq: /x/}\n"},
         {"|neq", "x", "sel; sel={|neq: \"x\"}\n"},
+        {"f|domain", "[x, y]", "sel; sel={f|domain: \"x\", \"y\"}\n"},
+        {"f|domain|neq|all", "5", "sel; sel={f|all|neq|domain: \"5\"}\n"},
+        {"f|cidr", "192.0.2.7/24", "sel; sel={f|cidr: 00000000000000000000ffffc0000200/120}\n"},
+        {"f|cidr|neq", "'2001:db8::/32'",
+         "sel; sel={f|neq|cidr: 20010db8000000000000000000000000/32}\n"},
         {"f|exists", "False", "sel; sel={f|exists: false}\n"},
         {"f|re", "a.*b", "sel; sel={f|re: /a.*b/}\n"},
         {"f|re|all", "[a, b]", "sel; sel={f|all|re: /a/, /b/}\n"},
@@ -77,8 +82,7 @@ static void refuses_by_name_what_this_version_lacks(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "lt",  "lte",  "gt",    "gte",  "minute", "hour",
-        "day", "week", "month", "year", "cidr",   "fieldref",
+        "lt", "lte", "gt", "gte", "minute", "hour", "day", "week", "month", "year", "fieldref",
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char *key = memory_format("f|contains|%s", names[i]);
@@ -142,12 +146,21 @@ static void refuses_combinations_that_mean_nothing(void **state)
         {"f|lookalike", "null", "5:20: null has no text to compare: it takes no modifier\n"},
         {"|lookalike", "x.example",
          "5:5: 'lookalike' needs a field that holds domains or addresses\n"},
+        {"f|domain|contains", "x",
+         "5:5: 'domain' compares whole names: only 'all' and 'neq' go with it\n"},
+        {"f|cidr|cased", "x", "5:5: 'cidr' compares addresses: only 'all' and 'neq' go with it\n"},
+        {"f|cidr", "192.0.2.0/33",
+         "5:15: '192.0.2.0/33' is no network: write it as 192.0.2.0/24 or 2001:db8::/32\n"},
+        {"f|cidr", "null", "5:15: null has no text to compare: it takes no modifier\n"},
+        {"|domain", "x",
+         "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
+         "and 'neq' go without a field\n"},
         {"|startswith", "x",
-         "5:5: a keyword is searched in the whole message: 'startswith', 'endswith' and 'exists' "
-         "need a field\n"},
+         "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
+         "and 'neq' go without a field\n"},
         {"|exists", "true",
-         "5:5: a keyword is searched in the whole message: 'startswith', 'endswith' and 'exists' "
-         "need a field\n"},
+         "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
+         "and 'neq' go without a field\n"},
     };
     expect_items(cases, sizeof cases / sizeof cases[0]);
 }
