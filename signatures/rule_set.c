@@ -64,30 +64,27 @@ static void add_filter(struct rule_set *set, const struct filter *filter)
 }
 
 static void add_document(struct rule_set *set, struct arena *tree_arena,
-                         const struct document *document, struct bytes path, size_t *values_left,
-                         size_t *forms_left)
+                         const struct document *document, const struct sigma_context *context,
+                         size_t *values_left)
 {
     struct complaint complaint = {.arena = set->arena};
-    struct filter filter = {.rule.source = path};
+    struct filter filter = {.rule.source = context->path};
     struct node *root = NULL;
     bool is_read = false;
     bool is_filter = false;
     if (tree_parse(tree_arena, document, values_left, &complaint, &root)) {
         if (!root || tree_is_null(root))
             return;
-        if (!set->lists)
-            set->lists = lists_new(set->arena);
-        struct sigma_context context = {set->arena, path, forms_left, set->lists};
         is_filter = sigma_filter_is(root);
-        is_read = is_filter ? sigma_filter_parse(&context, root, document, &complaint, &filter)
-                            : sigma_rule_parse(&context, root, document, &complaint, &filter.rule);
+        is_read = is_filter ? sigma_filter_parse(context, root, document, &complaint, &filter)
+                            : sigma_rule_parse(context, root, document, &complaint, &filter.rule);
     }
     if (is_read && is_filter)
         add_filter(set, &filter);
     else if (is_read)
         rule_set_add_rule(set, &filter.rule);
     else
-        rule_set_add_refusal(set, (struct refusal){.path = path,
+        rule_set_add_refusal(set, (struct refusal){.path = context->path,
                                                    .place = complaint.place,
                                                    .title = filter.rule.title,
                                                    .reason = complaint.reason});
@@ -114,11 +111,14 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
     size_t known_count = set->rule_count + set->filter_count + set->refusal_count;
     size_t values_left = LIMIT_RULE_VALUES;
     size_t forms_left = LIMIT_RULE_VALUES;
+    if (!set->lists)
+        set->lists = lists_new(set->arena);
+    const struct sigma_context context = {set->arena, path, &forms_left, set->lists};
     struct arena *tree_arena = arena_new(TREE_BLOCK_BYTES);
     struct documents documents = documents_of(text);
     struct document document;
     while (values_left > 0 && documents_next(&documents, &document)) {
-        add_document(set, tree_arena, &document, path, &values_left, &forms_left);
+        add_document(set, tree_arena, &document, &context, &values_left);
         arena_reset(tree_arena);
     }
     arena_free(tree_arena);
