@@ -238,7 +238,7 @@ static struct column column_of(struct bytes cell)
     size_t size = 0;
     for (size_t i = 0; i < cell.size && size < sizeof name - 1; i++) {
         bool is_gap = cell.data[i] == ' ' || cell.data[i] == '-';
-        name[size++] = is_gap ? '_' : (char)byte_to_lower(cell.data[i]);
+        name[size++] = (char)(is_gap ? '_' : byte_to_lower(cell.data[i]));
     }
     name[size] = '\0';
     for (size_t i = 0; i < sizeof column_rows / sizeof *column_rows; i++)
