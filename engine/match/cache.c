@@ -13,7 +13,7 @@
 #include "engine/base/memory.h"
 
 /* Before the content: says what the file is. A new layout gets a new one. */
-static const char magic[] = "coldtrail-cache-1\n";
+static const char magic[] = "coldtrail-cache-2\n";
 #define MAGIC_BYTES (sizeof magic - 1)
 #define SUFFIX ".compiled"
 
@@ -128,17 +128,20 @@ static bool read_file(int file, struct buffer *out)
     return true;
 }
 
-/* Magic, digest of the content as text, LF, content. */
-#define HEAD_BYTES (MAGIC_BYTES + DIGEST_TEXT_BYTES)
+/* Magic, key, LF, digest of the content as text, LF, content. The key, because a file may come to
+ * lie under another name. */
+#define HEAD_BYTES (MAGIC_BYTES + DIGEST_TEXT_BYTES + DIGEST_TEXT_BYTES)
 
-static bool take_content(struct bytes file, struct buffer *out_content)
+static bool take_content(struct bytes file, const char key[DIGEST_TEXT_BYTES],
+                         struct buffer *out_content)
 {
-    if (file.size < HEAD_BYTES || memcmp(file.data, magic, MAGIC_BYTES) != 0)
+    if (file.size < HEAD_BYTES || memcmp(file.data, magic, MAGIC_BYTES) != 0 ||
+        memcmp(file.data + MAGIC_BYTES, key, DIGEST_TEXT_BYTES - 1) != 0)
         return false;
     struct bytes content = bytes_from(file, HEAD_BYTES);
     char digest[DIGEST_TEXT_BYTES];
     digest_text(DIGEST_SHA256, content, digest);
-    if (memcmp(file.data + MAGIC_BYTES, digest, DIGEST_TEXT_BYTES - 1) != 0)
+    if (memcmp(file.data + MAGIC_BYTES + DIGEST_TEXT_BYTES, digest, DIGEST_TEXT_BYTES - 1) != 0)
         return false;
     buffer_append(out_content, content);
     return true;
@@ -153,7 +156,7 @@ bool cache_load(const struct plan_cache *cache, const char key[DIGEST_TEXT_BYTES
     if (file < 0)
         return false;
     struct buffer whole = {0};
-    bool good = read_file(file, &whole) && take_content(buffer_bytes(&whole), out_content);
+    bool good = read_file(file, &whole) && take_content(buffer_bytes(&whole), key, out_content);
     if (good)
         (void)futimens(file, NULL); /* used: not to be pruned */
     buffer_done(&whole);
@@ -190,6 +193,8 @@ void cache_store(const struct plan_cache *cache, const char key[DIGEST_TEXT_BYTE
     char digest[DIGEST_TEXT_BYTES];
     digest_text(DIGEST_SHA256, content, digest);
     buffer_append(&head, bytes_make(magic, MAGIC_BYTES));
+    buffer_append_string(&head, key);
+    buffer_append_byte(&head, '\n');
     buffer_append_string(&head, digest);
     buffer_append_byte(&head, '\n');
     bool good = write_whole(file, buffer_bytes(&head)) && write_whole(file, content);

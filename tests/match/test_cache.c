@@ -125,7 +125,24 @@ static void share(const char *path)
     assert_int_equal(chmod(path, 0644), 0);
 }
 
-static void (*const harms[])(const char *) = {flip_middle, cut_short, empty, share};
+/* As an older version of the program wrote it. */
+static void make_older(const char *path)
+{
+    int file = open(path, O_WRONLY);
+    assert_int_equal(pwrite(file, "coldtrail-cache-1", 17, 0), 17);
+    (void)close(file);
+}
+
+/* Whole, and of this program, but made for other input. */
+static void make_foreign(const char *path)
+{
+    int file = open(path, O_WRONLY);
+    assert_int_equal(pwrite(file, "ffff", 4, 18), 4);
+    (void)close(file);
+}
+
+static void (*const harms[])(const char *) = {flip_middle, cut_short,  empty,
+                                              share,       make_older, make_foreign};
 
 static void harmed_files_are_not_taken(void **state)
 {
@@ -138,6 +155,22 @@ static void harmed_files_are_not_taken(void **state)
         assert_loads(cache, NULL);
         (void)each_file(remove_file);
     }
+    cache_close(cache);
+}
+
+static void what_lies_under_another_name_is_not_taken(void **state)
+{
+    (void)state;
+    static const char other[] = "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    struct plan_cache *cache = cache_open();
+    char from[200];
+    char to[200];
+    cache_store(cache, other, bytes_of("made for other input"));
+    (void)snprintf(from, sizeof from, "%s/%s.compiled", folder, other);
+    (void)snprintf(to, sizeof to, "%s/%s.compiled", folder, key);
+    assert_int_equal(rename(from, to), 0);
+    assert_loads(cache, NULL);
+    (void)each_file(remove_file);
     cache_close(cache);
 }
 
@@ -201,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_stored_comes_back),
         cmocka_unit_test(harmed_files_are_not_taken),
+        cmocka_unit_test(what_lies_under_another_name_is_not_taken),
         cmocka_unit_test(a_folder_that_others_may_enter_is_not_used),
         cmocka_unit_test(old_files_are_removed),
         cmocka_unit_test(a_plan_is_the_same_from_the_cache_and_from_a_harmed_one),
