@@ -142,7 +142,7 @@ static enum status listen_to(struct probing *probing, struct share *share, bool 
         share->heard_ns = clock_now_ns();
         return STATUS_OK;
     }
-    if (has_news || clock_now_ns() - share->heard_ns > STUCK_MILLISECONDS * UINT64_C(1000000))
+    if (has_news || clock_now_ns() - share->heard_ns > (uint64_t)STUCK_MILLISECONDS * 1000000)
         return go_on(probing, share, out_failure);
     return STATUS_OK;
 }
