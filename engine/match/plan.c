@@ -269,7 +269,7 @@ static struct database **database_of(struct plan_field *field, const struct draf
     case ATOM_REGEX:
         if (draft->is_gated)
             break;
-        /* fallthrough */
+        return draft->atom.is_folded ? &field->wildcards : &field->regexes;
     case ATOM_CONFIRMED:
         return draft->atom.is_folded ? &field->wildcards : &field->regexes;
     case ATOM_EXACT:
