@@ -7,6 +7,7 @@
 #include "engine/base/buffer.h"
 #include "engine/base/memory.h"
 #include "engine/base/table.h"
+#include "signatures/asking.h"
 #include "signatures/complaint.h"
 #include "signatures/wildcards.h"
 
@@ -99,16 +100,15 @@ void choice_apply(const struct rule_choice *choice, struct rule_set *set,
                   struct choice_report *report)
 {
     bool *has_effect = memory_new(choice->excluded.count, sizeof *has_effect);
-    size_t kept = 0;
     for (size_t i = 0; i < set->rule_count; i++) {
-        const struct rule *rule = &set->rules[i];
+        struct rule *rule = &set->rules[i];
         bool is_out = is_excluded(rule, choice->excluded, has_effect);
-        if (is_out || !is_chosen(choice, rule))
-            leave_out(report, rule);
-        else
-            set->rules[kept++] = *rule;
+        if (rule->is_component || (!is_out && is_chosen(choice, rule)))
+            continue;
+        leave_out(report, rule);
+        rule->is_component = true; /* rules that stay may ask for it */
     }
-    set->rule_count = kept;
+    asking_drop_idle(set);
     for (size_t i = 0; i < choice->excluded.count; i++)
         if (!has_effect[i])
             warn(report, set->arena, "no rule has the id, name or title '%.*s': it excludes none",

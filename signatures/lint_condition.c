@@ -220,6 +220,9 @@ static void judge_selections(struct lint *lint, const struct rule *rule, struct 
 
 void lint_condition(struct lint *lint, const struct rule *rule)
 {
+    /* Formulas over other rules hold selections of theirs, or numbers alone. */
+    if (rule->selection_count == 0)
+        return;
     struct truth truth = {.variables = memory_new(rule->selection_count, sizeof *truth.variables)};
     for (size_t i = 0; i < rule->selection_count; i++)
         truth.variables[i] = NOT_NAMED;

@@ -92,6 +92,8 @@ struct item {
     unsigned modifiers;
     const struct value *values;
     size_t value_count;
+    const struct bytes *absent_text; /* what a regex is tried on where the field has no value; NULL:
+                                        on nothing */
     struct rule_place place;
 };
 
@@ -115,13 +117,42 @@ enum condition_kind {
     CONDITION_NOT,       /* one child */
     CONDITION_SELECTION, /* selection_index */
     CONDITION_AT_LEAST,  /* `threshold` (2 or more) of the children hold: "2 of sel_*" */
+    CONDITION_RULE,      /* another rule of the set holds: `asked_index` */
+    CONDITION_COMPARE,   /* `quantity` is not 0 */
 };
+
+/* Arithmetic over other rules (SpamAssassin's Mail::SpamAssassin::Conf, "meta"). A rule that is
+ * not in the set is 0. */
+enum quantity_kind {
+    QUANTITY_NUMBER,
+    QUANTITY_RULE, /* 1 where it holds, else 0; see also rule.most_count */
+    QUANTITY_SUM,  /* children, two or more, as of PRODUCT, AND and OR */
+    QUANTITY_PRODUCT,
+    QUANTITY_QUOTIENT, /* of two children; 0 where the second is */
+    QUANTITY_NEGATIVE, /* of one child */
+    QUANTITY_NOT,      /* of one child; 0 or 1, as of all that follow */
+    QUANTITY_AND,
+    QUANTITY_OR,
+    QUANTITY_GREATER, /* two children, as of those that follow */
+    QUANTITY_AT_LEAST,
+    QUANTITY_EQUAL,
+};
+struct quantity {
+    enum quantity_kind kind;
+    double number;
+    size_t asked_index; /* of QUANTITY_RULE, in rule.asked */
+    const struct quantity *const *children;
+    size_t child_count;
+};
+
 struct condition {
     enum condition_kind kind;
     const struct condition *const *children;
     size_t child_count;
     size_t selection_index;
     size_t threshold;
+    size_t asked_index; /* in rule.asked */
+    const struct quantity *quantity;
 };
 
 enum rule_level {
@@ -162,7 +193,13 @@ struct rule {
     size_t selection_count;
     const struct condition *condition;
     struct bytes condition_text;
-    struct bytes source;     /* path of the file */
+    const struct bytes *asked; /* names of the rules that the condition asks for */
+    size_t asked_count;
+    bool is_component;   /* judged for the rules that ask for it, never a hit by itself */
+    unsigned most_count; /* in quantities it counts as often as its expressions match, so often at
+                            most; 0: once */
+    double score;        /* of SpamAssassin; 0 elsewhere */
+    struct bytes source; /* path of the file */
     struct rule_place place; /* of the document in it */
     struct bytes sha256;     /* hex digest of the document's bytes */
 };
@@ -174,6 +211,8 @@ struct refusal {
     struct bytes title;      /* of the rule, where it could be read */
     struct bytes reason;
 };
+
+struct spamassassin;
 
 struct rule_set {
     struct arena *arena; /* owns what rules and refusals point to; the two arrays are the set's */
@@ -189,7 +228,8 @@ struct rule_set {
     struct filter *filters;        /* sigma_filter.h */
     size_t filter_count;
     size_t filter_capacity;
-    struct lists *lists; /* named lists that rules asked for; NULL: none yet */
+    struct lists *lists;               /* named lists that rules asked for; NULL: none yet */
+    struct spamassassin *spamassassin; /* what its files said so far; NULL: none was read */
 };
 
 void rule_set_init(struct rule_set *set);

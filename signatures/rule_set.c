@@ -9,6 +9,7 @@
 #include "signatures/rule_format.h"
 #include "signatures/sigma_filter.h"
 #include "signatures/sigma_rule.h"
+#include "signatures/spamassassin.h"
 #include "signatures/stix.h"
 
 #define SET_BLOCK_BYTES ((size_t)256 * 1024)
@@ -27,6 +28,7 @@ void rule_set_done(struct rule_set *set)
     import_report_done(&set->imports);
     warning_lists_done(&set->warnings);
     lists_free(set->lists);
+    spamassassin_free(set->spamassassin);
     arena_free(set->arena);
     *set = (struct rule_set){0};
 }
@@ -141,9 +143,8 @@ typedef bool read_function(struct rule_set *set, struct bytes text, struct bytes
 static void add_text(struct rule_set *set, struct bytes text, struct bytes path)
 {
     static read_function *const readers[RULE_FORMAT_COUNT] = {
-        [RULE_FORMAT_STIX] = stix_read,
-        [RULE_FORMAT_MISP] = misp_read,
-        [RULE_FORMAT_INDICATORS] = ioc_list_read,
+        [RULE_FORMAT_STIX] = stix_read,           [RULE_FORMAT_MISP] = misp_read,
+        [RULE_FORMAT_INDICATORS] = ioc_list_read, [RULE_FORMAT_SPAMASSASSIN] = spamassassin_read,
         [RULE_FORMAT_UNKNOWN_JSON] = refuse_json,
     };
     set->file_count++;
@@ -261,6 +262,7 @@ static void refuse_duplicates(struct rule_set *set)
 static void settle(struct rule_set *set)
 {
     warning_lists_apply(set);
+    spamassassin_finish(set);
     if (set->rule_count > 1) {
         qsort(set->rules, set->rule_count, sizeof *set->rules, compare_rules);
         refuse_duplicates(set);

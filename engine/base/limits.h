@@ -117,6 +117,12 @@
 /* Domains of one `lookalike` item: each makes some 800 rows, of 60 bytes. */
 #define LIMIT_LOOKALIKE_BRANDS ((size_t)2000)
 #define LIMIT_CONDITION_BYTES ((size_t)65536)
+/* Name of a rule that other rules ask for. */
+#define LIMIT_RULE_NAME_BYTES ((size_t)256)
+/* Rules that ask for rules that ask for rules. */
+#define LIMIT_RULE_ASKING_DEPTH 100
+/* How often one rule may count in the formula of another. */
+#define LIMIT_RULE_COUNT 1000
 /* Feeds and lists are larger than files of rules: a million SHA-256 digests are 65 MB. */
 #define LIMIT_IMPORT_FILE_BYTES (256 * MEBIBYTE)
 /* Indicators of one kind in one file. */

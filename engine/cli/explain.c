@@ -303,7 +303,7 @@ static bool print_verdicts(struct scanner *scanner, bool all_rules)
             continue;
         shown++;
         print_rule(scanner, i);
-        any |= verdict_rule_holds(scanner, i);
+        any |= !plan->rules[i].rule->is_component && verdict_rule_holds(scanner, i);
     }
     if (shown < plan->rule_count)
         terminal_print("  of %zu rules more no pattern was found (--all-rules shows them)\n",

@@ -310,7 +310,8 @@ static size_t find_holding(struct assembler *assembler, struct scanner *scanner)
     struct rule_indexes candidates = scanner_candidates(scanner);
     size_t count = 0;
     for (size_t i = 0; i < candidates.count; i++)
-        if (verdict_rule_holds(scanner, candidates.items[i]))
+        if (!scanner_plan(scanner)->rules[candidates.items[i]].rule->is_component &&
+            verdict_rule_holds(scanner, candidates.items[i]))
             assembler->holding[count++] = candidates.items[i];
     qsort(assembler->holding, count, sizeof *assembler->holding, compare_indexes);
     return count;

@@ -6,11 +6,18 @@
 
 #include "engine/match/plan.h"
 
-/* Whether an atom may yet be found (or was found). */
-typedef bool (*atom_guess)(const void *state, uint32_t atom);
+/* What is guessed of what rules look at. */
+struct belief_guess {
+    const struct plan *plan;
+    /* Whether an atom may yet be found (or was found). */
+    bool (*atom_may_be_found)(const void *state, uint32_t atom);
+    /* Whether a rule that others ask for may yet hold; NULL: any may. */
+    bool (*rule_may_hold)(const void *state, uint32_t rule);
+    const void *state;
+};
 
-/* False: the rule cannot hold, whatever the atoms that `may_be_found` are found or not, and
- * whatever fields are present. */
-bool belief_may_hold(const struct plan_rule *rule, atom_guess may_be_found, const void *state);
+/* False: the rule cannot hold, whatever the atoms that may be found are found or not, whatever the
+ * rules that may hold do, and whatever fields are present. */
+bool belief_may_hold(const struct plan_rule *rule, const struct belief_guess *guess);
 
 #endif

@@ -41,6 +41,33 @@ static void add_headers(struct collector *collector, const char *name)
         add_value(collector, message_header_text(message, header), VALUE_OF_MESSAGE);
 }
 
+static void add_raw_headers(struct collector *collector, const char *name)
+{
+    const struct header *header = NULL;
+    while ((header = header_find(&collector->message->headers, name, header)))
+        add_value(collector, header->value, VALUE_OF_MESSAGE);
+}
+
+static void add_part_headers(struct collector *collector, const struct part *part,
+                             const struct field *field)
+{
+    const struct header *header = NULL;
+    while ((header = header_find(&part->headers, field->header, header)))
+        add_value(collector,
+                  field->kind == FIELD_PART_HEADER ? message_header_text(collector->message, header)
+                                                   : header->value,
+                  part->index);
+}
+
+/* Of every part that has headers of its own. */
+static void add_headers_of_parts(struct collector *collector, const struct field *field)
+{
+    message_expand(collector->message);
+    for (struct part *part = collector->message->parts; part; part = part->next)
+        if (!part->is_member)
+            add_part_headers(collector, part, field);
+}
+
 static void add_block(struct collector *collector, const struct header_block *block,
                       uint32_t part_index)
 {
@@ -240,6 +267,42 @@ static void add_body(struct collector *collector, struct part *part, enum field_
         add_value(collector, text, part->index);
 }
 
+/* Each line is a value: a paragraph is one. */
+static void add_lines(struct collector *collector, struct bytes text, uint32_t part_index)
+{
+    for (size_t start = 0; start < text.size;) {
+        size_t end = bytes_find_byte(text, '\n', start);
+        if (end == BYTES_NOT_FOUND)
+            end = text.size;
+        if (end > start)
+            add_value(collector, bytes_slice(text, start, end), part_index);
+        start = end + 1;
+    }
+}
+
+/* Text bodies and attached text, but not what lies in archives. */
+static bool is_text_of_mail(struct message *message, struct part *part)
+{
+    return part->is_body_text || (!part->is_member && part_is_text(message, part));
+}
+
+static void add_texts(struct collector *collector, enum field_kind kind)
+{
+    struct message *message = collector->message;
+    if (kind == FIELD_PARAGRAPH)
+        add_headers(collector, "subject");
+    message_expand(message);
+    for (struct part *part = message->parts; part; part = part->next) {
+        if (!is_text_of_mail(message, part))
+            continue;
+        struct bytes source = part_source_text(message, part);
+        if (kind != FIELD_BODY_SOURCE)
+            add_lines(collector, part_visible_text(message, part), part->index);
+        else if (source.size)
+            add_value(collector, source, part->index);
+    }
+}
+
 static void add_from_parts(struct collector *collector, enum field_kind kind)
 {
     message_expand(collector->message);
@@ -301,6 +364,18 @@ struct field_values field_collect(struct message *message, const struct field *f
         break;
     case FIELD_HEADER:
         add_headers(&collector, field->header);
+        break;
+    case FIELD_HEADER_RAW:
+        add_raw_headers(&collector, field->header);
+        break;
+    case FIELD_PART_HEADER:
+    case FIELD_PART_HEADER_RAW:
+        add_headers_of_parts(&collector, field);
+        break;
+    case FIELD_BODY_SOURCE:
+    case FIELD_BODY_PARAGRAPH:
+    case FIELD_PARAGRAPH:
+        add_texts(&collector, field->kind);
         break;
     case FIELD_HEADER_VALUES:
         add_all_headers(&collector);

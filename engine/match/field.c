@@ -39,6 +39,9 @@ static const struct field_row field_rows[] = {
     {"coldtrail.dkim.domain", FIELD_DKIM_DOMAIN, 0, NULL},
     {"coldtrail.body.text", FIELD_BODY_TEXT, 0, NULL},
     {"coldtrail.body.html", FIELD_BODY_HTML, 0, NULL},
+    {"coldtrail.body.source", FIELD_BODY_SOURCE, 0, NULL},
+    {"coldtrail.body.paragraph", FIELD_BODY_PARAGRAPH, 0, NULL},
+    {"coldtrail.paragraph", FIELD_PARAGRAPH, 0, NULL},
     {"url.full", FIELD_URL_FULL, 0, NULL},
     {"url.domain", FIELD_URL_DOMAIN, 0, NULL},
     {"url.registered_domain", FIELD_URL_REGISTERED, 0, NULL},
@@ -70,7 +73,20 @@ static const struct field_row field_rows[] = {
 
 #define FIELD_ROW_COUNT (sizeof field_rows / sizeof *field_rows)
 
-static const char header_prefix[] = "coldtrail.header.";
+/* Fields of any header: its name, in any case, stands behind the prefix. */
+struct header_row {
+    enum field_kind kind;
+    unsigned traits;
+    const char *prefix;
+};
+static const struct header_row header_rows[] = {
+    {FIELD_HEADER, 0, "coldtrail.header."},
+    {FIELD_HEADER_RAW, FIELD_IS_BYTES, "coldtrail.header_raw."},
+    {FIELD_ADDRESS, 0, "coldtrail.header_address."},
+    {FIELD_ADDRESS_NAME, 0, "coldtrail.header_name."},
+    {FIELD_PART_HEADER, FIELD_OF_PART, "coldtrail.part_header."},
+    {FIELD_PART_HEADER_RAW, FIELD_OF_PART | FIELD_IS_BYTES, "coldtrail.part_header_raw."},
+};
 
 /* How many single-byte edits turn `a` into `b`, or `most` + 1 where it is more. */
 static size_t edit_distance(struct bytes a, struct bytes b, size_t most)
@@ -122,12 +138,15 @@ bool field_find(struct arena *arena, struct bytes name, struct field *out_field,
         *out_field = (struct field){row->kind, row->traits, bytes_of(row->name), row->header};
         return true;
     }
-    struct bytes prefix = bytes_of(header_prefix);
-    if (bytes_start_with(name, prefix) && name.size > prefix.size) {
+    for (size_t i = 0; i < sizeof header_rows / sizeof header_rows[0]; i++) {
+        const struct header_row *row = &header_rows[i];
+        struct bytes prefix = bytes_of(row->prefix);
+        if (!bytes_start_with(name, prefix) || name.size == prefix.size)
+            continue;
         char *lower = arena_copy_string(arena, name);
-        for (size_t i = 0; i < name.size; i++)
-            lower[i] = (char)byte_to_lower(name.data[i]);
-        *out_field = (struct field){FIELD_HEADER, 0, bytes_of(lower), lower + prefix.size};
+        for (size_t j = 0; j < name.size; j++)
+            lower[j] = (char)byte_to_lower(name.data[j]);
+        *out_field = (struct field){row->kind, row->traits, bytes_of(lower), lower + prefix.size};
         return true;
     }
     *out_suggestion = nearest_name(name);
@@ -138,6 +157,7 @@ bool field_is_costly(const struct field *field)
 {
     switch (field->kind) {
     case FIELD_HEADER:
+    case FIELD_HEADER_RAW:
         return strcmp(field->header, "subject") != 0;
     case FIELD_ADDRESS:
     case FIELD_ADDRESS_NAME:

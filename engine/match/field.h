@@ -13,7 +13,10 @@ enum field_kind {
     FIELD_ADDRESS_DOMAIN,     /* likewise */
     FIELD_ADDRESS_REGISTERED, /* likewise */
     FIELD_HEADER,             /* all values of the header `header` */
-    FIELD_HEADER_VALUES,      /* all values of all headers: keywords look here */
+    FIELD_HEADER_RAW,         /* likewise, as written */
+    FIELD_PART_HEADER,        /* of each part, the top part's too */
+    FIELD_PART_HEADER_RAW,
+    FIELD_HEADER_VALUES, /* all values of all headers: keywords look here */
     FIELD_HEADERS_RAW,
     FIELD_RECEIVED_HOST,
     FIELD_RECEIVED_IP,
@@ -21,6 +24,9 @@ enum field_kind {
     FIELD_DKIM_DOMAIN,
     FIELD_BODY_TEXT,
     FIELD_BODY_HTML,
+    FIELD_BODY_SOURCE,    /* of all parts that are text */
+    FIELD_BODY_PARAGRAPH, /* each line of their visible text */
+    FIELD_PARAGRAPH,      /* the Subject, and those */
     FIELD_URL_FULL,
     FIELD_URL_DOMAIN,
     FIELD_URL_REGISTERED,

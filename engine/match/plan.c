@@ -10,6 +10,7 @@
 #include "engine/match/gate.h"
 #include "engine/match/plan_builder.h"
 #include "engine/match/probe.h"
+#include "engine/match/references.h"
 #include "engine/match/required.h"
 
 const char *atom_kind_name(enum atom_kind kind)
@@ -434,6 +435,12 @@ static bool found_in_costly_text(const void *state, uint32_t atom)
     return plan->fields[plan->atoms[atom].field].is_costly;
 }
 
+static bool holds_unfound(const void *state, uint32_t rule)
+{
+    const struct plan *plan = state;
+    return plan->rules[rule].may_hold_unfound;
+}
+
 static void note_costly_field(struct plan_rule *rule, uint32_t field)
 {
     for (size_t i = 0; i < rule->costly_count; i++)
@@ -463,12 +470,22 @@ static void settle_rules(struct plan *plan)
 {
     note_atoms(plan);
     plan->always = memory_new(plan->rule_count, sizeof *plan->always);
+    struct belief_guess nothing = {plan, never_found, holds_unfound, plan};
+    struct belief_guess costly = {plan, found_in_costly_text, NULL, plan};
+    uint32_t *order = memory_new(plan->rule_count, sizeof *order);
+    references_resolve(plan, order);
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        struct plan_rule *rule = &plan->rules[order[i]];
+        rule->may_hold_unfound = belief_may_hold(rule, &nothing);
+        references_settle(plan, order[i]);
+    }
+    free(order);
     for (size_t i = 0; i < plan->rule_count; i++) {
         struct plan_rule *rule = &plan->rules[i];
-        if (belief_may_hold(rule, never_found, NULL))
+        if (rule->may_hold_unfound)
             plan->always[plan->always_count++] = (uint32_t)i;
-        plan->degraded_count += rule->weakest >= ATOM_CONFIRMED;
-        rule->needs_cheap_evidence = !belief_may_hold(rule, found_in_costly_text, plan);
+        plan->degraded_count += rule->weakest >= ATOM_CONFIRMED || rule->lacks_rules;
+        rule->needs_cheap_evidence = !belief_may_hold(rule, &costly);
         for (size_t f = 0; f < rule->costly_count && !rule->needs_cheap_evidence; f++)
             plan->fields[rule->costly_fields[f]].is_always_scanned = true;
     }
@@ -513,6 +530,7 @@ enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
     plan->arena = arena_new(1 << 16);
     struct plan_builder builder = {.plan = plan, .cache = cache};
     refuse_bad_rules(&builder, rules);
+    references_check(rules);
     plan->rules = memory_new(rules->rule_count, sizeof *plan->rules);
     plan->rule_count = rules->rule_count;
     for (size_t i = 0; i < rules->rule_count; i++)

@@ -62,6 +62,7 @@ struct plan_item {
     uint32_t field;  /* of TEST_PRESENT and TEST_ABSENT */
     const struct atom_group *groups;
     size_t group_count;
+    bool holds_unset; /* where its field has no value: see item.absent_text */
 };
 
 struct plan_map {
@@ -83,7 +84,13 @@ struct plan_rule {
     uint32_t *costly_fields;   /* in which it has atoms */
     size_t costly_count;
     size_t costly_capacity;
+    const uint32_t *asked;      /* the rules of rule->asked; PLAN_NO_RULE: not in the set */
+    const uint32_t *dependents; /* rules that ask for this one */
+    size_t dependent_count;
+    bool lacks_rules;      /* it asks for rules that are not in the set, or that lack some */
+    bool may_hold_unfound; /* though no atom is found: it is among plan.always */
 };
+#define PLAN_NO_RULE UINT32_MAX
 
 /* A literal that regexes require: they are tried on the values that hold it. */
 struct literal_gate {
@@ -136,7 +143,8 @@ struct plan {
     struct scratch *scratch; /* to be cloned */
     uint64_t compile_ns;
     size_t database_bytes;
-    size_t degraded_count; /* rules with an atom that Hyperscan cannot decide alone */
+    size_t degraded_count; /* rules with an atom that Hyperscan cannot decide alone, or
+                              that ask for rules which are not there */
 };
 
 struct plan_cache;

@@ -18,6 +18,7 @@ struct scanner *scanner_new(const struct plan *plan)
     scanner->gated = memory_new(plan->atom_count, sizeof *scanner->gated);
     scanner->fields = memory_new(plan->field_count, sizeof *scanner->fields);
     scanner->rule_epochs = memory_new(plan->rule_count, sizeof *scanner->rule_epochs);
+    scanner->verdicts = memory_new(plan->rule_count, sizeof *scanner->verdicts);
     scanner->candidates = memory_new(plan->rule_count, sizeof *scanner->candidates);
     return scanner;
 }
@@ -33,6 +34,7 @@ void scanner_free(struct scanner *scanner)
     free(scanner->gated);
     free(scanner->fields);
     free(scanner->rule_epochs);
+    free(scanner->verdicts);
     free(scanner->candidates);
     free(scanner->places);
     free(scanner->segments);
@@ -40,12 +42,23 @@ void scanner_free(struct scanner *scanner)
     free(scanner);
 }
 
-void scanner_add_candidate(struct scanner *scanner, uint32_t rule)
+static void add_alone(struct scanner *scanner, uint32_t rule)
 {
     if (scanner->rule_epochs[rule] == scanner->epoch)
         return;
     scanner->rule_epochs[rule] = scanner->epoch;
     scanner->candidates[scanner->candidate_count++] = rule;
+}
+
+void scanner_add_candidate(struct scanner *scanner, uint32_t rule)
+{
+    size_t next = scanner->candidate_count;
+    add_alone(scanner, rule);
+    for (; next < scanner->candidate_count; next++) {
+        const struct plan_rule *added = &scanner->plan->rules[scanner->candidates[next]];
+        for (size_t i = 0; i < added->dependent_count; i++)
+            add_alone(scanner, added->dependents[i]);
+    }
 }
 
 struct field_values scanner_values(struct scanner *scanner, uint32_t field)
@@ -68,9 +81,10 @@ static bool may_be_found(const void *state, uint32_t atom)
 /* Mark the costly fields of the rules that may still hold after the cheap ones were scanned. */
 static void mark_needed_fields(struct scanner *scanner)
 {
+    struct belief_guess guess = {scanner->plan, may_be_found, NULL, scanner};
     for (size_t i = 0; i < scanner->candidate_count; i++) {
         const struct plan_rule *rule = &scanner->plan->rules[scanner->candidates[i]];
-        if (!rule->needs_cheap_evidence || !belief_may_hold(rule, may_be_found, scanner))
+        if (!rule->needs_cheap_evidence || !belief_may_hold(rule, &guess))
             continue;
         for (size_t f = 0; f < rule->costly_count; f++)
             scanner->fields[rule->costly_fields[f]].needed_epoch = scanner->epoch;
@@ -109,8 +123,9 @@ static void scan_message(struct scanner *scanner, struct message *message, bool 
     if (!everything)
         mark_needed_fields(scanner);
     scan_costly_fields(scanner, everything);
+    /* Those that ask for one of them and may hold without anything found are among them too. */
     for (size_t i = 0; i < scanner->plan->always_count; i++)
-        scanner_add_candidate(scanner, scanner->plan->always[i]);
+        add_alone(scanner, scanner->plan->always[i]);
     buffer_reset_to(&scanner->folded, MEBIBYTE);
 }
 

@@ -21,6 +21,16 @@ struct field_state {
     struct field_values values;
 };
 
+/* What was found out about a rule, so that many may ask for it; each stale unless its number is the
+ * scanner's. */
+struct verdict_state {
+    uint64_t judged_epoch;
+    uint64_t counted_epoch;
+    uint64_t walk; /* the matches of which rule were collected last */
+    double count;
+    bool holds;
+};
+
 /* A stretch of scanned text that is one value. */
 struct segment {
     size_t start;
@@ -38,6 +48,8 @@ struct scanner {
     struct atom_state *atoms;
     struct field_state *fields;
     uint64_t *rule_epochs;
+    struct verdict_state *verdicts;
+    uint64_t walk_count;
     uint32_t *candidates;
     size_t candidate_count;
     struct place *places;
@@ -55,7 +67,7 @@ struct scanner {
     uint64_t scanned_bytes;
 };
 
-/* A rule to be judged; once a message. */
+/* A rule to be judged, once a message, and all that ask for it. */
 void scanner_add_candidate(struct scanner *scanner, uint32_t rule);
 
 /* Look for all atoms of one field in its values. */

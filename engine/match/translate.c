@@ -157,6 +157,23 @@ static uint32_t draft_regex(struct plan_builder *builder, const struct value *va
     return add_draft(builder, &draft);
 }
 
+static bool regex_matches_text(const struct value *value, unsigned modifiers, struct bytes text)
+{
+    unsigned flags = modifiers & MODIFIER_RE_IGNORECASE ? REGEX_CASELESS : 0U;
+    flags |= modifiers & MODIFIER_RE_MULTILINE ? REGEX_MULTILINE : 0U;
+    flags |= modifiers & MODIFIER_RE_DOTALL ? REGEX_DOTALL : 0U;
+    struct regex *regex = NULL;
+    size_t from = 0;
+    size_t to = 0;
+    if (value->kind != VALUE_REGEX || regex_compile(value->text, flags, &regex, NULL) != STATUS_OK)
+        return false;
+    struct regex_matcher *matcher = regex_matcher_new();
+    bool matches = regex_match(regex, matcher, text, 0, &from, &to) == REGEX_MATCH;
+    regex_matcher_free(matcher);
+    regex_free(regex);
+    return matches;
+}
+
 /* The atom for one value on one field. */
 static uint32_t draft_value(struct plan_builder *builder, const struct value *value,
                             unsigned modifiers, uint32_t field)
@@ -388,6 +405,15 @@ static struct atom_group draft_lookalike(struct plan_builder *builder, const str
     return (struct atom_group){.atoms = atom, .count = 1};
 }
 
+/* Whether one of its expressions matches what the field is taken to hold where it has no value. */
+static bool holds_unset(const struct item *item)
+{
+    bool holds = false;
+    for (size_t v = 0; item->absent_text && !holds && v < item->value_count; v++)
+        holds = regex_matches_text(&item->values[v], item->modifiers, *item->absent_text);
+    return holds;
+}
+
 static struct plan_item translate_item(struct plan_builder *builder, const struct item *item,
                                        uint32_t rule_index)
 {
@@ -427,6 +453,7 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
         else if (!value_is_any(value, item->modifiers)) /* an `all` of others includes it */
             groups[result.group_count++] = draft_forms(builder, value, item, field, rule_index);
     }
+    result.holds_unset = holds_unset(item);
     return result;
 }
 

@@ -1,5 +1,9 @@
 #include "engine/match/verdict.h"
 
+#include "engine/match/scanner_state.h"
+#include "engine/match/tally.h"
+#include "signatures/quantity.h"
+
 /* Any part will do. */
 #define ANY_PART (UINT32_MAX - 1)
 
@@ -44,6 +48,8 @@ static bool item_holds(struct scanner *scanner, const struct plan_item *item, ui
         return field_is_present(scanner, item->field, part);
     if (item->test == TEST_ABSENT)
         return !field_is_present(scanner, item->field, part);
+    if (item->holds_unset && !field_is_present(scanner, item->field, part))
+        return !item->is_negated;
     return groups_hold(scanner, item, part) != item->is_negated;
 }
 
@@ -104,9 +110,30 @@ bool verdict_selection_holds(struct scanner *scanner, const struct plan_selectio
     return false;
 }
 
+/* What a rule asks for while its formula is worked out. */
+struct asking {
+    struct scanner *scanner;
+    const struct plan_rule *rule;
+};
+
+static bool asked_holds(const struct asking *asking, size_t asked_index)
+{
+    uint32_t asked = asking->rule->asked[asked_index];
+    return asked != PLAN_NO_RULE && verdict_rule_holds(asking->scanner, asked);
+}
+
+static double value_of_asked(void *state, size_t asked_index)
+{
+    const struct asking *asking = state;
+    if (!asked_holds(asking, asked_index))
+        return 0;
+    return tally_rule(asking->scanner, asking->rule->asked[asked_index]);
+}
+
 static bool condition_holds(struct scanner *scanner, const struct plan_rule *rule,
                             const struct condition *condition)
 {
+    struct asking asking = {scanner, rule};
     size_t held = 0;
     switch (condition->kind) {
     case CONDITION_SELECTION:
@@ -127,14 +154,23 @@ static bool condition_holds(struct scanner *scanner, const struct plan_rule *rul
         for (size_t i = 0; i < condition->child_count && held < condition->threshold; i++)
             held += condition_holds(scanner, rule, condition->children[i]);
         return held >= condition->threshold;
+    case CONDITION_RULE:
+        return asked_holds(&asking, condition->asked_index);
+    case CONDITION_COMPARE:
+        return quantity_value(condition->quantity, value_of_asked, &asking) != 0;
     }
     return false;
 }
 
 bool verdict_rule_holds(struct scanner *scanner, uint32_t rule_index)
 {
-    const struct plan_rule *rule = &scanner_plan(scanner)->rules[rule_index];
-    return condition_holds(scanner, rule, rule->rule->condition);
+    struct verdict_state *state = &scanner->verdicts[rule_index];
+    if (state->judged_epoch != scanner->epoch) {
+        const struct plan_rule *rule = &scanner->plan->rules[rule_index];
+        state->holds = condition_holds(scanner, rule, rule->rule->condition);
+        state->judged_epoch = scanner->epoch;
+    }
+    return state->holds;
 }
 
 struct match_list {
@@ -213,12 +249,37 @@ static void add_map(struct match_list *list, const struct plan_map *map)
             add_group(list, &map->items[i].groups[g]);
 }
 
+static void add_branch(struct match_list *list, const struct plan_rule *rule,
+                       const struct condition *condition);
+
+/* The matches of another rule, once however often it is asked for. */
+static void add_rule(struct match_list *list, uint32_t rule_index)
+{
+    if (rule_index == PLAN_NO_RULE || list->is_cut)
+        return;
+    struct verdict_state *state = &list->scanner->verdicts[rule_index];
+    if (state->walk == list->scanner->walk_count || !verdict_rule_holds(list->scanner, rule_index))
+        return;
+    state->walk = list->scanner->walk_count;
+    const struct plan_rule *rule = &list->scanner->plan->rules[rule_index];
+    add_branch(list, rule, rule->rule->condition);
+}
+
 /* Walk the branches that made the condition true; what is under a `not` matched nothing. */
 static void add_branch(struct match_list *list, const struct plan_rule *rule,
                        const struct condition *condition)
 {
     if (condition->kind == CONDITION_NOT)
         return;
+    if (condition->kind == CONDITION_RULE) {
+        add_rule(list, rule->asked[condition->asked_index]);
+        return;
+    }
+    if (condition->kind == CONDITION_COMPARE) {
+        for (size_t i = 0; i < rule->rule->asked_count; i++)
+            add_rule(list, rule->asked[i]);
+        return;
+    }
     if (condition->kind != CONDITION_SELECTION) {
         for (size_t i = 0; i < condition->child_count; i++)
             if (condition_holds(list->scanner, rule, condition->children[i]))
@@ -237,6 +298,7 @@ size_t verdict_matches(struct scanner *scanner, uint32_t rule_index, struct verd
 {
     const struct plan_rule *rule = &scanner_plan(scanner)->rules[rule_index];
     struct match_list list = {.scanner = scanner, .items = out, .most = most};
+    scanner->walk_count++;
     add_branch(&list, rule, rule->rule->condition);
     *out_cut = list.is_cut;
     return list.count;

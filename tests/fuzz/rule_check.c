@@ -2,6 +2,14 @@
 
 #include "engine/base/require.h"
 
+static void check_quantity(const struct rule *rule, const struct quantity *quantity)
+{
+    REQUIRE(quantity->kind != QUANTITY_RULE || quantity->asked_index < rule->asked_count);
+    REQUIRE((quantity->kind > QUANTITY_RULE) == (quantity->child_count > 0));
+    for (size_t i = 0; i < quantity->child_count; i++)
+        check_quantity(rule, quantity->children[i]);
+}
+
 static void check_condition(const struct rule *rule, const struct condition *condition)
 {
     switch (condition->kind) {
@@ -19,6 +27,12 @@ static void check_condition(const struct rule *rule, const struct condition *con
     case CONDITION_OR:
         REQUIRE(condition->child_count >= 2);
         break;
+    case CONDITION_RULE:
+        REQUIRE(condition->asked_index < rule->asked_count);
+        return;
+    case CONDITION_COMPARE:
+        check_quantity(rule, condition->quantity);
+        return;
     }
     for (size_t i = 0; i < condition->child_count; i++)
         check_condition(rule, condition->children[i]);
@@ -65,7 +79,7 @@ void rule_check(const struct rule *rule)
     REQUIRE(rule->id.size == 36 && rule->sha256.size == 64);
     REQUIRE(rule->title.size > 0 && rule->place.line > 0);
     REQUIRE((unsigned)rule->level < RULE_LEVEL_COUNT);
-    REQUIRE(rule->selection_count > 0 && rule->condition);
+    REQUIRE(rule->condition);
     check_condition(rule, rule->condition);
     for (size_t i = 0; i < rule->selection_count; i++)
         check_selection(&rule->selections[i]);

@@ -22,6 +22,8 @@ static const char *operator_of(enum condition_kind kind)
     case CONDITION_AT_LEAST:
         return "at-least";
     case CONDITION_SELECTION:
+    case CONDITION_RULE:
+    case CONDITION_COMPARE:
         break;
     }
     return "?";

@@ -1,0 +1,682 @@
+#include "signatures/spamassassin.h"
+
+#include <stdlib.h>
+
+#include "engine/base/digest.h"
+#include "engine/base/limits.h"
+#include "engine/base/memory.h"
+#include "engine/base/table.h"
+#include "engine/base/utf8.h"
+#include "signatures/rule_id.h"
+#include "signatures/spamassassin_meta.h"
+#include "signatures/spamassassin_test.h"
+
+#define FORMAT_NAME "SpamAssassin"
+#define MOST_IF_DEPTH 64
+/* What SpamAssassin takes for spam where no `required_score` is given. */
+#define DEFAULT_REQUIRED_SCORE 5.0
+
+struct spamassassin {
+    struct spamassassin_test *tests;
+    size_t count;
+    size_t capacity;
+    struct table by_name;
+    struct replacement *replacements;
+    size_t replacement_count;
+    size_t replacement_capacity;
+    double required_score;
+};
+
+/* One file while it is read. */
+struct reader {
+    struct rule_set *set;
+    struct spamassassin *state;
+    struct bytes path; /* in the set's arena */
+    size_t line;
+    bool is_on[MOST_IF_DEPTH]; /* whether lines count at each depth of `if` */
+    size_t depth;
+    size_t overflow; /* of `if` beyond the limit: they never count */
+    bool found_any;  /* lines that say something */
+};
+
+/* What a line says: its first word and what follows it. */
+typedef bool (*line_reader)(struct reader *reader, struct bytes text, struct complaint *complaint);
+
+void spamassassin_free(struct spamassassin *state)
+{
+    if (!state)
+        return;
+    free(state->tests);
+    free(state->replacements);
+    table_done(&state->by_name);
+    free(state);
+}
+
+static struct rule_place here(const struct reader *reader)
+{
+    return (struct rule_place){reader->line, 1};
+}
+
+/* Split off the first word. */
+static struct bytes take_word(struct bytes *text)
+{
+    size_t end = 0;
+    while (end < text->size && !byte_is_space(text->data[end]))
+        end++;
+    struct bytes word = bytes_slice(*text, 0, end);
+    *text = bytes_trim(bytes_from(*text, end));
+    return word;
+}
+
+static bool is_test_name(struct bytes name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (!byte_is_alpha(name.data[i]) && !byte_is_digit(name.data[i]) && name.data[i] != '_')
+            return false;
+    return name.size > 0 && !byte_is_digit(name.data[0]);
+}
+
+static struct spamassassin_test *find_test(const struct spamassassin *state, struct bytes name)
+{
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&state->by_name, bytes_hash(name), &cursor)) != TABLE_NONE)
+        if (bytes_equal(state->tests[index].name, name))
+            return &state->tests[index];
+    return NULL;
+}
+
+/* The test named by the first word of `text`, added where it is new; NULL: a complaint. */
+static struct spamassassin_test *take_test(struct reader *reader, struct bytes *text,
+                                           struct complaint *complaint)
+{
+    struct spamassassin *state = reader->state;
+    struct bytes name = take_word(text);
+    if (!is_test_name(name) || name.size > LIMIT_RULE_NAME_BYTES) {
+        (void)complaint_raise(complaint, here(reader), "'%.*s' is no name of a test",
+                              complaint_shown_size(name), complaint_shown(name));
+        return NULL;
+    }
+    struct spamassassin_test *test = find_test(state, name);
+    if (test)
+        return test;
+    if (state->count == LIMIT_RULE_VALUES) {
+        (void)complaint_raise(complaint, here(reader), "there are more than %zu tests",
+                              LIMIT_RULE_VALUES);
+        return NULL;
+    }
+    state->tests =
+        memory_grow(state->tests, &state->capacity, state->count + 1, sizeof *state->tests);
+    test = &state->tests[state->count];
+    *test = (struct spamassassin_test){.name = arena_copy(reader->set->arena, name)};
+    table_insert(&state->by_name, bytes_hash(name), (uint32_t)state->count++);
+    return test;
+}
+
+/* A later definition of a name replaces the earlier one. */
+static bool define(struct reader *reader, enum spamassassin_kind kind, struct bytes text,
+                   struct complaint *complaint)
+{
+    struct spamassassin_test *test = take_test(reader, &text, complaint);
+    if (!test)
+        return false;
+    if (text.size == 0)
+        return complaint_raise(complaint, here(reader), "the test '%.*s' tests nothing",
+                               complaint_shown_size(test->name), complaint_shown(test->name));
+    test->kind = kind;
+    test->definition = arena_copy(reader->set->arena, text);
+    test->path = reader->path;
+    test->place = here(reader);
+    return true;
+}
+
+static bool read_header(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_HEADER, text, complaint);
+}
+
+static bool read_body(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_BODY, text, complaint);
+}
+
+static bool read_rawbody(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_RAWBODY, text, complaint);
+}
+
+static bool read_full(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_FULL, text, complaint);
+}
+
+static bool read_uri(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_URI, text, complaint);
+}
+
+static bool read_mimeheader(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_MIMEHEADER, text, complaint);
+}
+
+static bool read_meta(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_META, text, complaint);
+}
+
+static bool read_network(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    return define(reader, SPAMASSASSIN_NETWORK, text, complaint);
+}
+
+static bool read_describe(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    struct spamassassin_test *test = take_test(reader, &text, complaint);
+    if (!test)
+        return false;
+    struct buffer repaired = {0};
+    (void)utf8_append_repaired(&repaired, text);
+    test->description = arena_copy(reader->set->arena, buffer_bytes(&repaired));
+    buffer_done(&repaired);
+    return true;
+}
+
+/* A decimal number that fills `text`. */
+static bool to_number(struct bytes text, double *out_number)
+{
+    char digits[32];
+    char *end = NULL;
+    if (text.size == 0 || text.size >= sizeof digits)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if (!byte_is_digit(text.data[i]) && text.data[i] != '.' && text.data[i] != '-' &&
+            text.data[i] != '+')
+            return false;
+    memcpy(digits, text.data, text.size);
+    digits[text.size] = '\0';
+    *out_number = strtod(digits, &end);
+    return end == digits + text.size;
+}
+
+/* Of four scores the first is for a scan without network tests and without Bayes: ours. */
+static bool read_score(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    struct spamassassin_test *test = take_test(reader, &text, complaint);
+    if (!test)
+        return false;
+    struct bytes word = take_word(&text);
+    bool is_relative = word.size > 2 && word.data[0] == '(' && word.data[word.size - 1] == ')';
+    double score = 0;
+    if (!to_number(is_relative ? bytes_slice(word, 1, word.size - 1) : word, &score))
+        return complaint_raise(complaint, here(reader), "'%.*s' is no score",
+                               complaint_shown_size(word), complaint_shown(word));
+    test->score = is_relative ? test->score + score : score;
+    test->has_score = true;
+    return true;
+}
+
+static bool read_flags(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    struct spamassassin_test *test = take_test(reader, &text, complaint);
+    struct bytes most = bytes_of("maxhits=");
+    if (!test)
+        return false;
+    while (text.size > 0) {
+        struct bytes word = take_word(&text);
+        int64_t count = 0;
+        if (bytes_equal(word, bytes_of("multiple")) && test->most_count == 0)
+            test->most_count = LIMIT_RULE_COUNT;
+        else if (bytes_equal(word, bytes_of("nosubject")))
+            test->is_without_subject = true;
+        else if (bytes_equal(word, bytes_of("nice")))
+            test->is_nice = true;
+        else if (bytes_start_with(word, most) &&
+                 bytes_to_number(bytes_from(word, most.size), &count) && count > 0)
+            test->most_count = count < LIMIT_RULE_COUNT ? (unsigned)count : LIMIT_RULE_COUNT;
+    }
+    return true;
+}
+
+static bool read_required_score(struct reader *reader, struct bytes text,
+                                struct complaint *complaint)
+{
+    return to_number(text, &reader->state->required_score) ||
+           complaint_raise(complaint, here(reader), "'%.*s' is no score",
+                           complaint_shown_size(text), complaint_shown(text));
+}
+
+static bool add_replacement(struct reader *reader, enum replacement_kind kind, struct bytes text)
+{
+    struct spamassassin *state = reader->state;
+    struct bytes name = take_word(&text);
+    state->replacements = memory_grow(state->replacements, &state->replacement_capacity,
+                                      state->replacement_count + 1, sizeof *state->replacements);
+    state->replacements[state->replacement_count++] = (struct replacement){
+        kind, arena_copy(reader->set->arena, name), arena_copy(reader->set->arena, text)};
+    return true;
+}
+
+static bool read_replace_tag(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    (void)complaint;
+    return add_replacement(reader, REPLACE_TAG, text);
+}
+
+static bool read_replace_inter(struct reader *reader, struct bytes text,
+                               struct complaint *complaint)
+{
+    (void)complaint;
+    return add_replacement(reader, REPLACE_INTER, text);
+}
+
+static bool read_replace_pre(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    (void)complaint;
+    return add_replacement(reader, REPLACE_PRE, text);
+}
+
+static bool read_replace_post(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    (void)complaint;
+    return add_replacement(reader, REPLACE_POST, text);
+}
+
+static bool read_replace_rules(struct reader *reader, struct bytes text,
+                               struct complaint *complaint)
+{
+    while (text.size > 0) {
+        struct spamassassin_test *test = take_test(reader, &text, complaint);
+        if (!test)
+            return false;
+        test->is_replaced = true;
+    }
+    return true;
+}
+
+/* Lines that say nothing about what mail matches. */
+static bool read_nothing(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    (void)reader;
+    (void)text;
+    (void)complaint;
+    return true;
+}
+
+struct line_row {
+    const char *word;
+    line_reader read;
+};
+
+static const struct line_row line_rows[] = {
+    {"header", read_header},
+    {"body", read_body},
+    {"rawbody", read_rawbody},
+    {"full", read_full},
+    {"uri", read_uri},
+    {"mimeheader", read_mimeheader},
+    {"meta", read_meta},
+    {"describe", read_describe},
+    {"score", read_score},
+    {"tflags", read_flags},
+    {"required_score", read_required_score},
+    {"required_hits", read_required_score},
+    {"replace_tag", read_replace_tag},
+    {"replace_inter", read_replace_inter},
+    {"replace_pre", read_replace_pre},
+    {"replace_post", read_replace_post},
+    {"replace_rules", read_replace_rules},
+    {"urirhsbl", read_network},
+    {"urirhssub", read_network},
+    {"urinsrhsbl", read_network},
+    {"urinsrhssub", read_network},
+    {"urifullnsrhsbl", read_network},
+    {"urifullnsrhssub", read_network},
+    {"uridnsbl", read_network},
+    {"uridnssub", read_network},
+    {"askdns", read_network},
+    {"priority", read_nothing},
+    {"reuse", read_nothing},
+    {"test", read_nothing},
+    {"report", read_nothing},
+    {"require_version", read_nothing},
+    {"loadplugin", read_nothing},
+};
+
+static bool is_on(const struct reader *reader)
+{
+    return reader->overflow == 0 && (reader->depth == 0 || reader->is_on[reader->depth - 1]);
+}
+
+static void open_if(struct reader *reader, bool is_true)
+{
+    bool was_on = is_on(reader);
+    if (reader->depth == MOST_IF_DEPTH || reader->overflow > 0)
+        reader->overflow++;
+    else
+        reader->is_on[reader->depth++] = was_on && is_true;
+}
+
+static void turn_else(struct reader *reader)
+{
+    if (reader->overflow > 0 || reader->depth == 0)
+        return;
+    bool outside = reader->depth == 1 || reader->is_on[reader->depth - 2];
+    reader->is_on[reader->depth - 1] = outside && !reader->is_on[reader->depth - 1];
+}
+
+/* `if`, `ifplugin`, `else`, `endif`; `*out_is_switch` says whether the line is one of them. */
+static bool read_switch(struct reader *reader, struct bytes word, struct bytes text,
+                        struct complaint *complaint, bool *out_is_switch)
+{
+    bool is_true = false;
+    bool is_well = true;
+    *out_is_switch = true;
+    if (bytes_equal(word, bytes_of("if"))) {
+        if (is_on(reader))
+            is_well =
+                spamassassin_if_parse(reader->set->arena, text, here(reader), complaint, &is_true);
+        open_if(reader, is_true);
+    } else if (bytes_equal(word, bytes_of("ifplugin"))) {
+        open_if(reader, spamassassin_has_plugin(text));
+    } else if (bytes_equal(word, bytes_of("else"))) {
+        turn_else(reader);
+    } else if (bytes_equal(word, bytes_of("endif"))) {
+        if (reader->overflow > 0)
+            reader->overflow--;
+        else if (reader->depth > 0)
+            reader->depth--;
+    } else {
+        *out_is_switch = false;
+    }
+    return is_well;
+}
+
+/* Count a line that adds nothing to what mail matches. */
+static void skip(struct reader *reader, const char *reason, struct bytes word)
+{
+    reader->found_any = true;
+    rule_set_note_import(reader->set, &(struct import_note){.path = reader->path,
+                                                            .format = bytes_of(FORMAT_NAME),
+                                                            .outcome = IMPORT_SKIPPED,
+                                                            .reason = bytes_of(reason),
+                                                            .subject = word,
+                                                            .line = reader->line});
+}
+
+static bool read_words(struct reader *reader, struct bytes text, struct complaint *complaint)
+{
+    struct bytes word = take_word(&text);
+    bool is_switch = false;
+    if (!read_switch(reader, word, text, complaint, &is_switch))
+        return false;
+    if (is_switch)
+        return true;
+    if (!is_on(reader)) {
+        skip(reader, "a line under an 'if' that is not true here", word);
+        return true;
+    }
+    if (bytes_equal(word, bytes_of("lang"))) {
+        struct bytes language = take_word(&text);
+        if (bytes_equal(language, bytes_of("en")))
+            return read_words(reader, text, complaint);
+        skip(reader, "a line for another language", language);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof line_rows / sizeof line_rows[0]; i++) {
+        if (!bytes_equal(word, bytes_of(line_rows[i].word)))
+            continue;
+        reader->found_any = true;
+        return line_rows[i].read(reader, text, complaint);
+    }
+    skip(reader, "a setting that is no test", word);
+    return true;
+}
+
+/* Cut what stands behind `#`, and take the backslash from `\#`; `out` must hold the line. */
+static struct bytes without_comment(struct bytes line, uint8_t *out)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.data[i] == '#' && i > 0 && line.data[i - 1] == '\\')
+            size--;
+        else if (line.data[i] == '#')
+            break;
+        out[size++] = line.data[i];
+    }
+    return bytes_trim(bytes_make(out, size));
+}
+
+static void read_line(struct reader *reader, struct bytes line, uint8_t *room)
+{
+    struct complaint complaint = {.arena = reader->set->arena};
+    struct bytes text = without_comment(line, room);
+    if (text.size == 0 || read_words(reader, text, &complaint))
+        return;
+    rule_set_add_refusal(reader->set, (struct refusal){.path = reader->path,
+                                                       .place = complaint.place,
+                                                       .reason = complaint.reason});
+}
+
+bool spamassassin_read(struct rule_set *set, struct bytes text, struct bytes path)
+{
+    if (!set->spamassassin) {
+        set->spamassassin = memory_new(1, sizeof *set->spamassassin);
+        set->spamassassin->required_score = DEFAULT_REQUIRED_SCORE;
+    }
+    struct reader reader = {
+        .set = set, .state = set->spamassassin, .path = arena_copy(set->arena, path)};
+    uint8_t *room = memory_new(text.size + 1, 1);
+    for (size_t start = 0; start < text.size;) {
+        size_t end = bytes_find_byte(text, '\n', start);
+        if (end == BYTES_NOT_FOUND)
+            end = text.size;
+        reader.line++;
+        read_line(&reader, bytes_slice(text, start, end), room);
+        start = end + 1;
+    }
+    free(room);
+    return reader.found_any;
+}
+
+/* Mail::SpamAssassin::Conf, "score": what a test without a score counts. */
+static double score_of(const struct spamassassin_test *test)
+{
+    if (bytes_start_with(test->name, bytes_of("__")))
+        return 0;
+    if (test->has_score)
+        return test->score;
+    double score = bytes_start_with(test->name, bytes_of("T_")) ? 0.01 : 1;
+    return test->is_nice ? -score : score;
+}
+
+static struct rule rule_of(struct rule_set *set, const struct spamassassin_test *test)
+{
+    struct rule rule = {.level = RULE_LEVEL_INFORMATIONAL,
+                        .id = rule_id_derive(set->arena, test->name, bytes_of("")),
+                        .name = test->name,
+                        .title = test->name,
+                        .description = test->description,
+                        .source = test->path,
+                        .place = test->place,
+                        .is_component = bytes_start_with(test->name, bytes_of("__")),
+                        .most_count = test->most_count,
+                        .score = score_of(test)};
+    char sha256[DIGEST_TEXT_BYTES];
+    digest_text(DIGEST_SHA256, test->definition, sha256);
+    rule.sha256 = arena_copy(set->arena, bytes_of(sha256));
+    return rule;
+}
+
+static void note(struct rule_set *set, const struct spamassassin_test *test,
+                 enum import_outcome outcome, const char *reason)
+{
+    rule_set_note_import(set, &(struct import_note){.path = test->path,
+                                                    .format = bytes_of(FORMAT_NAME),
+                                                    .outcome = outcome,
+                                                    .reason = bytes_of(reason),
+                                                    .subject = test->name,
+                                                    .line = test->place.line});
+}
+
+static void make_rule(struct rule_set *set, struct spamassassin_test *test)
+{
+    struct spamassassin *state = set->spamassassin;
+    struct replacement_list replacements = {state->replacements, state->replacement_count};
+    struct complaint complaint = {.arena = set->arena};
+    struct rule rule = rule_of(set, test);
+    bool is_well =
+        test->kind == SPAMASSASSIN_META
+            ? spamassassin_meta_parse(set->arena, test->definition, test->place, &complaint, &rule)
+            : spamassassin_test_parse(set->arena, test, &replacements, &complaint, &rule);
+    if (!is_well) {
+        rule_set_add_refusal(set, (struct refusal){.path = test->path,
+                                                   .place = complaint.place,
+                                                   .title = test->name,
+                                                   .reason = complaint.reason});
+        return;
+    }
+    rule_set_add_rule(set, &rule);
+    test->is_loaded = true;
+    note(set, test, IMPORT_TAKEN, spamassassin_kind_name(test->kind));
+}
+
+static struct quantity *new_quantity(struct arena *arena, enum quantity_kind kind,
+                                     size_t child_count, const struct quantity ***out_children)
+{
+    struct quantity *quantity = arena_zeroed(arena, 1, sizeof *quantity);
+    const struct quantity **children =
+        arena_zeroed(arena, child_count, sizeof(const struct quantity *));
+    *quantity = (struct quantity){.kind = kind, .children = children, .child_count = child_count};
+    *out_children = children;
+    return quantity;
+}
+
+static const struct quantity *number(struct arena *arena, double value)
+{
+    struct quantity *quantity = arena_zeroed(arena, 1, sizeof *quantity);
+    *quantity = (struct quantity){.kind = QUANTITY_NUMBER, .number = value};
+    return quantity;
+}
+
+/* Its score where the rule holds, once however often it is found; else 0. */
+static const struct quantity *scored(struct arena *arena, const struct spamassassin_test *test,
+                                     size_t asked_index)
+{
+    const struct quantity **children = NULL;
+    struct quantity *rule = arena_zeroed(arena, 1, sizeof *rule);
+    *rule = (struct quantity){.kind = QUANTITY_RULE, .asked_index = asked_index};
+    struct quantity *fails = new_quantity(arena, QUANTITY_NOT, 1, &children);
+    children[0] = rule;
+    struct quantity *holds = new_quantity(arena, QUANTITY_NOT, 1, &children);
+    children[0] = fails;
+    struct quantity *product = new_quantity(arena, QUANTITY_PRODUCT, 2, &children);
+    children[0] = number(arena, score_of(test));
+    children[1] = holds;
+    return product;
+}
+
+static bool is_scored(const struct spamassassin_test *test)
+{
+    return test->is_loaded && score_of(test) != 0;
+}
+
+/* Sums of decimal fractions may miss what they are by a little. */
+#define SCORE_TOLERANCE 0.0005
+
+/* "the scores of the tests add up to so much" over `count` tests that have scores. */
+static void fill_score_rule(struct rule_set *set, size_t count, struct rule *rule)
+{
+    const struct spamassassin *state = set->spamassassin;
+    struct arena *arena = set->arena;
+    struct bytes *asked = arena_zeroed(arena, count, sizeof *asked);
+    const struct quantity **terms = NULL;
+    const struct quantity **sides = NULL;
+    struct buffer text = {0};
+    /* A sum has two terms at least. */
+    struct quantity *sum = new_quantity(arena, QUANTITY_SUM, count + 1, &terms);
+    terms[count] = number(arena, 0);
+    for (size_t i = 0, next = 0; i < state->count; i++) {
+        if (!is_scored(&state->tests[i]))
+            continue;
+        asked[next] = state->tests[i].name;
+        terms[next] = scored(arena, &state->tests[i], next);
+        buffer_append(&text, asked[next]);
+        buffer_format(&text, " %g\n", score_of(&state->tests[i]));
+        next++;
+    }
+    struct quantity *comparison = new_quantity(arena, QUANTITY_AT_LEAST, 2, &sides);
+    sides[0] = sum;
+    sides[1] = number(arena, state->required_score - SCORE_TOLERANCE);
+    struct condition *condition = arena_zeroed(arena, 1, sizeof *condition);
+    *condition = (struct condition){.kind = CONDITION_COMPARE, .quantity = comparison};
+    rule->condition = condition;
+    rule->asked = asked;
+    rule->asked_count = count;
+    char sha256[DIGEST_TEXT_BYTES];
+    digest_text(DIGEST_SHA256, buffer_bytes(&text), sha256);
+    rule->sha256 = arena_copy(arena, bytes_of(sha256));
+    buffer_reset(&text);
+    buffer_format(&text, "the scores of %zu tests add up to %g or more", count,
+                  state->required_score);
+    rule->condition_text = arena_copy(arena, buffer_bytes(&text));
+    rule->description = rule->condition_text;
+    buffer_done(&text);
+}
+
+static void drop_score_rule(struct rule_set *set)
+{
+    for (size_t i = 0; i < set->rule_count; i++) {
+        if (!bytes_equal(set->rules[i].name, bytes_of(SPAMASSASSIN_SCORE)))
+            continue;
+        memmove(&set->rules[i], &set->rules[i + 1], (set->rule_count - i - 1) * sizeof *set->rules);
+        set->rule_count--;
+        return;
+    }
+}
+
+static void make_score_rule(struct rule_set *set)
+{
+    const struct spamassassin *state = set->spamassassin;
+    const struct spamassassin_test *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < state->count; i++) {
+        if (!is_scored(&state->tests[i]))
+            continue;
+        count++;
+        if (!first)
+            first = &state->tests[i];
+    }
+    drop_score_rule(set);
+    if (!first)
+        return;
+    struct rule rule = {.id =
+                            rule_id_derive(set->arena, bytes_of(SPAMASSASSIN_SCORE), bytes_of("")),
+                        .name = bytes_of(SPAMASSASSIN_SCORE),
+                        .title = bytes_of("SpamAssassin score"),
+                        .level = RULE_LEVEL_MEDIUM,
+                        .source = first->path,
+                        .place = {1, 1}};
+    fill_score_rule(set, count, &rule);
+    rule_set_add_rule(set, &rule);
+}
+
+void spamassassin_finish(struct rule_set *set)
+{
+    struct spamassassin *state = set->spamassassin;
+    bool is_new = false;
+    for (size_t i = 0; state && i < state->count; i++) {
+        struct spamassassin_test *test = &state->tests[i];
+        if (test->kind == SPAMASSASSIN_NONE || test->is_made)
+            continue;
+        const char *obstacle = spamassassin_test_obstacle(test);
+        if (obstacle)
+            note(set, test, IMPORT_REFUSED, obstacle);
+        else
+            make_rule(set, test);
+        test->is_made = true;
+        is_new = true;
+    }
+    if (is_new)
+        make_score_rule(set);
+}
