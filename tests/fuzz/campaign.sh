@@ -30,6 +30,7 @@ dictionary_of() {
     nest | pdf | unpack) echo archive ;;
     rules | scan) echo rules ;;
     indicators) echo list ;;
+    spamassassin) echo spamassassin ;;
     json | misp | stix) echo feed ;;
     *) echo mail ;;
     esac
