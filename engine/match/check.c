@@ -76,12 +76,19 @@ static bool check_domain(const struct value *value, struct objection *out_object
 /* What looks at values, not for texts in them. */
 #define MODIFIERS_OF_WHOLE_VALUES (MODIFIER_DOMAIN | MODIFIER_CIDR)
 
+/* What readers of other formats can ask for, and rules of Sigma cannot yet. */
+#define MODIFIERS_NOT_COMPARED (MODIFIER_LT | MODIFIER_LTE | MODIFIER_GT | MODIFIER_GTE)
+
 static bool check_field(const struct item *item, const struct field *field,
                         struct objection *out_objection)
 {
     if ((item->modifiers & MODIFIERS_OF_WHOLE_VALUES) && (field->traits & FIELD_IS_BYTES))
         return object(out_objection, item->place,
                       "the field '%.*s' is one of raw bytes: this modifier does not go with it",
+                      TEXT(item->field));
+    if (item->modifiers & MODIFIERS_NOT_COMPARED)
+        return object(out_objection, item->place,
+                      "values of '%.*s' are not compared by size in this version",
                       TEXT(item->field));
     if ((item->modifiers & MODIFIER_BYTES) && !(field->traits & FIELD_IS_BYTES))
         return object(out_objection, item->place,
