@@ -105,6 +105,19 @@ void cache_close(struct plan_cache *cache)
     free(cache);
 }
 
+void cache_key(const char *what, const struct pattern *patterns, size_t count,
+               char out_key[DIGEST_TEXT_BYTES])
+{
+    struct buffer text = {0};
+    buffer_format(&text, "%s of %zu patterns\n", what, count);
+    hyperscan_fingerprint(&text);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&text, "%u %u %zu %s\n", patterns[i].id, patterns[i].flags,
+                      strlen(patterns[i].expression), patterns[i].expression);
+    digest_text(DIGEST_SHA256, buffer_bytes(&text), out_key);
+    buffer_done(&text);
+}
+
 static void file_name(const char key[DIGEST_TEXT_BYTES], char *out, size_t size)
 {
     (void)snprintf(out, size, "%s%s", key, SUFFIX);

@@ -7,6 +7,7 @@
 
 #include "engine/base/buffer.h"
 #include "engine/base/digest.h"
+#include "engine/match/hyperscan.h"
 
 struct plan_cache;
 
@@ -15,6 +16,10 @@ struct plan_cache;
 #define CACHE_KEEP_DAYS 30
 struct plan_cache *cache_open(void);
 void cache_close(struct plan_cache *cache);
+
+/* The key of what is made from patterns: `what` it is, they, the library and the CPU. */
+void cache_key(const char *what, const struct pattern *patterns, size_t count,
+               char out_key[DIGEST_TEXT_BYTES]);
 
 /* The content stored under `key`; false where there is none, or none to be trusted. `cache` may be
  * NULL in both. */
