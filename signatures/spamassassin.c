@@ -39,8 +39,13 @@ struct reader {
     bool found_any;  /* lines that say something */
 };
 
-/* What a line says: its first word and what follows it. */
-typedef bool (*line_reader)(struct reader *reader, struct bytes text, struct complaint *complaint);
+/* What is made of a line by its first word; `text` is what follows it. */
+struct line_row {
+    const char *word;
+    bool (*read)(struct reader *reader, const struct line_row *row, struct bytes text,
+                 struct complaint *complaint);
+    unsigned kind; /* of a test: enum spamassassin_kind; of a tag: enum replacement_kind */
+};
 
 void spamassassin_free(struct spamassassin *state)
 {
@@ -114,8 +119,8 @@ static struct spamassassin_test *take_test(struct reader *reader, struct bytes *
 }
 
 /* A later definition of a name replaces the earlier one. */
-static bool define(struct reader *reader, enum spamassassin_kind kind, struct bytes text,
-                   struct complaint *complaint)
+static bool read_definition(struct reader *reader, const struct line_row *row, struct bytes text,
+                            struct complaint *complaint)
 {
     struct spamassassin_test *test = take_test(reader, &text, complaint);
     if (!test)
@@ -123,55 +128,17 @@ static bool define(struct reader *reader, enum spamassassin_kind kind, struct by
     if (text.size == 0)
         return complaint_raise(complaint, here(reader), "the test '%.*s' tests nothing",
                                complaint_shown_size(test->name), complaint_shown(test->name));
-    test->kind = kind;
+    test->kind = (enum spamassassin_kind)row->kind;
     test->definition = arena_copy(reader->set->arena, text);
     test->path = reader->path;
     test->place = here(reader);
     return true;
 }
 
-static bool read_header(struct reader *reader, struct bytes text, struct complaint *complaint)
+static bool read_describe(struct reader *reader, const struct line_row *row, struct bytes text,
+                          struct complaint *complaint)
 {
-    return define(reader, SPAMASSASSIN_HEADER, text, complaint);
-}
-
-static bool read_body(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_BODY, text, complaint);
-}
-
-static bool read_rawbody(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_RAWBODY, text, complaint);
-}
-
-static bool read_full(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_FULL, text, complaint);
-}
-
-static bool read_uri(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_URI, text, complaint);
-}
-
-static bool read_mimeheader(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_MIMEHEADER, text, complaint);
-}
-
-static bool read_meta(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_META, text, complaint);
-}
-
-static bool read_network(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    return define(reader, SPAMASSASSIN_NETWORK, text, complaint);
-}
-
-static bool read_describe(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
+    (void)row;
     struct spamassassin_test *test = take_test(reader, &text, complaint);
     if (!test)
         return false;
@@ -200,8 +167,10 @@ static bool to_number(struct bytes text, double *out_number)
 }
 
 /* Of four scores the first is for a scan without network tests and without Bayes: ours. */
-static bool read_score(struct reader *reader, struct bytes text, struct complaint *complaint)
+static bool read_score(struct reader *reader, const struct line_row *row, struct bytes text,
+                       struct complaint *complaint)
 {
+    (void)row;
     struct spamassassin_test *test = take_test(reader, &text, complaint);
     if (!test)
         return false;
@@ -216,8 +185,10 @@ static bool read_score(struct reader *reader, struct bytes text, struct complain
     return true;
 }
 
-static bool read_flags(struct reader *reader, struct bytes text, struct complaint *complaint)
+static bool read_flags(struct reader *reader, const struct line_row *row, struct bytes text,
+                       struct complaint *complaint)
 {
+    (void)row;
     struct spamassassin_test *test = take_test(reader, &text, complaint);
     struct bytes most = bytes_of("maxhits=");
     if (!test)
@@ -238,53 +209,33 @@ static bool read_flags(struct reader *reader, struct bytes text, struct complain
     return true;
 }
 
-static bool read_required_score(struct reader *reader, struct bytes text,
-                                struct complaint *complaint)
+static bool read_required_score(struct reader *reader, const struct line_row *row,
+                                struct bytes text, struct complaint *complaint)
 {
+    (void)row;
     return to_number(text, &reader->state->required_score) ||
            complaint_raise(complaint, here(reader), "'%.*s' is no score",
                            complaint_shown_size(text), complaint_shown(text));
 }
 
-static bool add_replacement(struct reader *reader, enum replacement_kind kind, struct bytes text)
+static bool read_replacement(struct reader *reader, const struct line_row *row, struct bytes text,
+                             struct complaint *complaint)
 {
     struct spamassassin *state = reader->state;
     struct bytes name = take_word(&text);
+    (void)complaint;
     state->replacements = memory_grow(state->replacements, &state->replacement_capacity,
                                       state->replacement_count + 1, sizeof *state->replacements);
-    state->replacements[state->replacement_count++] = (struct replacement){
-        kind, arena_copy(reader->set->arena, name), arena_copy(reader->set->arena, text)};
+    state->replacements[state->replacement_count++] =
+        (struct replacement){(enum replacement_kind)row->kind, arena_copy(reader->set->arena, name),
+                             arena_copy(reader->set->arena, text)};
     return true;
 }
 
-static bool read_replace_tag(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    (void)complaint;
-    return add_replacement(reader, REPLACE_TAG, text);
-}
-
-static bool read_replace_inter(struct reader *reader, struct bytes text,
+static bool read_replace_rules(struct reader *reader, const struct line_row *row, struct bytes text,
                                struct complaint *complaint)
 {
-    (void)complaint;
-    return add_replacement(reader, REPLACE_INTER, text);
-}
-
-static bool read_replace_pre(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    (void)complaint;
-    return add_replacement(reader, REPLACE_PRE, text);
-}
-
-static bool read_replace_post(struct reader *reader, struct bytes text, struct complaint *complaint)
-{
-    (void)complaint;
-    return add_replacement(reader, REPLACE_POST, text);
-}
-
-static bool read_replace_rules(struct reader *reader, struct bytes text,
-                               struct complaint *complaint)
-{
+    (void)row;
     while (text.size > 0) {
         struct spamassassin_test *test = take_test(reader, &text, complaint);
         if (!test)
@@ -295,52 +246,49 @@ static bool read_replace_rules(struct reader *reader, struct bytes text,
 }
 
 /* Lines that say nothing about what mail matches. */
-static bool read_nothing(struct reader *reader, struct bytes text, struct complaint *complaint)
+static bool read_nothing(struct reader *reader, const struct line_row *row, struct bytes text,
+                         struct complaint *complaint)
 {
+    (void)row;
     (void)reader;
     (void)text;
     (void)complaint;
     return true;
 }
 
-struct line_row {
-    const char *word;
-    line_reader read;
-};
-
 static const struct line_row line_rows[] = {
-    {"header", read_header},
-    {"body", read_body},
-    {"rawbody", read_rawbody},
-    {"full", read_full},
-    {"uri", read_uri},
-    {"mimeheader", read_mimeheader},
-    {"meta", read_meta},
-    {"describe", read_describe},
-    {"score", read_score},
-    {"tflags", read_flags},
-    {"required_score", read_required_score},
-    {"required_hits", read_required_score},
-    {"replace_tag", read_replace_tag},
-    {"replace_inter", read_replace_inter},
-    {"replace_pre", read_replace_pre},
-    {"replace_post", read_replace_post},
-    {"replace_rules", read_replace_rules},
-    {"urirhsbl", read_network},
-    {"urirhssub", read_network},
-    {"urinsrhsbl", read_network},
-    {"urinsrhssub", read_network},
-    {"urifullnsrhsbl", read_network},
-    {"urifullnsrhssub", read_network},
-    {"uridnsbl", read_network},
-    {"uridnssub", read_network},
-    {"askdns", read_network},
-    {"priority", read_nothing},
-    {"reuse", read_nothing},
-    {"test", read_nothing},
-    {"report", read_nothing},
-    {"require_version", read_nothing},
-    {"loadplugin", read_nothing},
+    {"header", read_definition, SPAMASSASSIN_HEADER},
+    {"body", read_definition, SPAMASSASSIN_BODY},
+    {"rawbody", read_definition, SPAMASSASSIN_RAWBODY},
+    {"full", read_definition, SPAMASSASSIN_FULL},
+    {"uri", read_definition, SPAMASSASSIN_URI},
+    {"mimeheader", read_definition, SPAMASSASSIN_MIMEHEADER},
+    {"meta", read_definition, SPAMASSASSIN_META},
+    {"urirhsbl", read_definition, SPAMASSASSIN_NETWORK},
+    {"urirhssub", read_definition, SPAMASSASSIN_NETWORK},
+    {"urinsrhsbl", read_definition, SPAMASSASSIN_NETWORK},
+    {"urinsrhssub", read_definition, SPAMASSASSIN_NETWORK},
+    {"urifullnsrhsbl", read_definition, SPAMASSASSIN_NETWORK},
+    {"urifullnsrhssub", read_definition, SPAMASSASSIN_NETWORK},
+    {"uridnsbl", read_definition, SPAMASSASSIN_NETWORK},
+    {"uridnssub", read_definition, SPAMASSASSIN_NETWORK},
+    {"askdns", read_definition, SPAMASSASSIN_NETWORK},
+    {"replace_tag", read_replacement, REPLACE_TAG},
+    {"replace_inter", read_replacement, REPLACE_INTER},
+    {"replace_pre", read_replacement, REPLACE_PRE},
+    {"replace_post", read_replacement, REPLACE_POST},
+    {"replace_rules", read_replace_rules, 0},
+    {"describe", read_describe, 0},
+    {"score", read_score, 0},
+    {"tflags", read_flags, 0},
+    {"required_score", read_required_score, 0},
+    {"required_hits", read_required_score, 0},
+    {"priority", read_nothing, 0},
+    {"reuse", read_nothing, 0},
+    {"test", read_nothing, 0},
+    {"report", read_nothing, 0},
+    {"require_version", read_nothing, 0},
+    {"loadplugin", read_nothing, 0},
 };
 
 static bool is_on(const struct reader *reader)
@@ -427,7 +375,7 @@ static bool read_words(struct reader *reader, struct bytes text, struct complain
         if (!bytes_equal(word, bytes_of(line_rows[i].word)))
             continue;
         reader->found_any = true;
-        return line_rows[i].read(reader, text, complaint);
+        return line_rows[i].read(reader, &line_rows[i], text, complaint);
     }
     skip(reader, "a setting that is no test", word);
     return true;
