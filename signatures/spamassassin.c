@@ -9,7 +9,7 @@
 #include "engine/base/utf8.h"
 #include "signatures/rule_id.h"
 #include "signatures/spamassassin_meta.h"
-#include "signatures/spamassassin_test.h"
+#include "signatures/spamassassin_score.h"
 
 #define FORMAT_NAME "SpamAssassin"
 #define MOST_IF_DEPTH 64
@@ -427,17 +427,6 @@ bool spamassassin_read(struct rule_set *set, struct bytes text, struct bytes pat
     return reader.found_any;
 }
 
-/* Mail::SpamAssassin::Conf, "score": what a test without a score counts. */
-static double score_of(const struct spamassassin_test *test)
-{
-    if (bytes_start_with(test->name, bytes_of("__")))
-        return 0;
-    if (test->has_score)
-        return test->score;
-    double score = bytes_start_with(test->name, bytes_of("T_")) ? 0.01 : 1;
-    return test->is_nice ? -score : score;
-}
-
 static struct rule rule_of(struct rule_set *set, const struct spamassassin_test *test)
 {
     struct rule rule = {.level = RULE_LEVEL_INFORMATIONAL,
@@ -449,7 +438,7 @@ static struct rule rule_of(struct rule_set *set, const struct spamassassin_test 
                         .place = test->place,
                         .is_component = bytes_start_with(test->name, bytes_of("__")),
                         .most_count = test->most_count,
-                        .score = score_of(test)};
+                        .score = spamassassin_score_of(test)};
     char sha256[DIGEST_TEXT_BYTES];
     digest_text(DIGEST_SHA256, test->definition, sha256);
     rule.sha256 = arena_copy(set->arena, bytes_of(sha256));
@@ -489,89 +478,6 @@ static void make_rule(struct rule_set *set, struct spamassassin_test *test)
     note(set, test, IMPORT_TAKEN, spamassassin_kind_name(test->kind));
 }
 
-static struct quantity *new_quantity(struct arena *arena, enum quantity_kind kind,
-                                     size_t child_count, const struct quantity ***out_children)
-{
-    struct quantity *quantity = arena_zeroed(arena, 1, sizeof *quantity);
-    const struct quantity **children =
-        arena_zeroed(arena, child_count, sizeof(const struct quantity *));
-    *quantity = (struct quantity){.kind = kind, .children = children, .child_count = child_count};
-    *out_children = children;
-    return quantity;
-}
-
-static const struct quantity *number(struct arena *arena, double value)
-{
-    struct quantity *quantity = arena_zeroed(arena, 1, sizeof *quantity);
-    *quantity = (struct quantity){.kind = QUANTITY_NUMBER, .number = value};
-    return quantity;
-}
-
-/* Its score where the rule holds, once however often it is found; else 0. */
-static const struct quantity *scored(struct arena *arena, const struct spamassassin_test *test,
-                                     size_t asked_index)
-{
-    const struct quantity **children = NULL;
-    struct quantity *rule = arena_zeroed(arena, 1, sizeof *rule);
-    *rule = (struct quantity){.kind = QUANTITY_RULE, .asked_index = asked_index};
-    struct quantity *fails = new_quantity(arena, QUANTITY_NOT, 1, &children);
-    children[0] = rule;
-    struct quantity *holds = new_quantity(arena, QUANTITY_NOT, 1, &children);
-    children[0] = fails;
-    struct quantity *product = new_quantity(arena, QUANTITY_PRODUCT, 2, &children);
-    children[0] = number(arena, score_of(test));
-    children[1] = holds;
-    return product;
-}
-
-static bool is_scored(const struct spamassassin_test *test)
-{
-    return test->is_loaded && score_of(test) != 0;
-}
-
-/* Sums of decimal fractions may miss what they are by a little. */
-#define SCORE_TOLERANCE 0.0005
-
-/* "the scores of the tests add up to so much" over `count` tests that have scores. */
-static void fill_score_rule(struct rule_set *set, size_t count, struct rule *rule)
-{
-    const struct spamassassin *state = set->spamassassin;
-    struct arena *arena = set->arena;
-    struct bytes *asked = arena_zeroed(arena, count, sizeof *asked);
-    const struct quantity **terms = NULL;
-    const struct quantity **sides = NULL;
-    struct buffer text = {0};
-    /* A sum has two terms at least. */
-    struct quantity *sum = new_quantity(arena, QUANTITY_SUM, count + 1, &terms);
-    terms[count] = number(arena, 0);
-    for (size_t i = 0, next = 0; i < state->count; i++) {
-        if (!is_scored(&state->tests[i]))
-            continue;
-        asked[next] = state->tests[i].name;
-        terms[next] = scored(arena, &state->tests[i], next);
-        buffer_append(&text, asked[next]);
-        buffer_format(&text, " %g\n", score_of(&state->tests[i]));
-        next++;
-    }
-    struct quantity *comparison = new_quantity(arena, QUANTITY_AT_LEAST, 2, &sides);
-    sides[0] = sum;
-    sides[1] = number(arena, state->required_score - SCORE_TOLERANCE);
-    struct condition *condition = arena_zeroed(arena, 1, sizeof *condition);
-    *condition = (struct condition){.kind = CONDITION_COMPARE, .quantity = comparison};
-    rule->condition = condition;
-    rule->asked = asked;
-    rule->asked_count = count;
-    char sha256[DIGEST_TEXT_BYTES];
-    digest_text(DIGEST_SHA256, buffer_bytes(&text), sha256);
-    rule->sha256 = arena_copy(arena, bytes_of(sha256));
-    buffer_reset(&text);
-    buffer_format(&text, "the scores of %zu tests add up to %g or more", count,
-                  state->required_score);
-    rule->condition_text = arena_copy(arena, buffer_bytes(&text));
-    rule->description = rule->condition_text;
-    buffer_done(&text);
-}
-
 static void drop_score_rule(struct rule_set *set)
 {
     for (size_t i = 0; i < set->rule_count; i++) {
@@ -586,27 +492,11 @@ static void drop_score_rule(struct rule_set *set)
 static void make_score_rule(struct rule_set *set)
 {
     const struct spamassassin *state = set->spamassassin;
-    const struct spamassassin_test *first = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < state->count; i++) {
-        if (!is_scored(&state->tests[i]))
-            continue;
-        count++;
-        if (!first)
-            first = &state->tests[i];
-    }
+    struct rule rule;
     drop_score_rule(set);
-    if (!first)
-        return;
-    struct rule rule = {.id =
-                            rule_id_derive(set->arena, bytes_of(SPAMASSASSIN_SCORE), bytes_of("")),
-                        .name = bytes_of(SPAMASSASSIN_SCORE),
-                        .title = bytes_of("SpamAssassin score"),
-                        .level = RULE_LEVEL_MEDIUM,
-                        .source = first->path,
-                        .place = {1, 1}};
-    fill_score_rule(set, count, &rule);
-    rule_set_add_rule(set, &rule);
+    if (spamassassin_score_rule(set->arena, state->tests, state->count, state->required_score,
+                                &rule))
+        rule_set_add_rule(set, &rule);
 }
 
 void spamassassin_finish(struct rule_set *set)
