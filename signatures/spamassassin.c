@@ -10,9 +10,9 @@
 #include "signatures/rule_id.h"
 #include "signatures/spamassassin_meta.h"
 #include "signatures/spamassassin_score.h"
+#include "signatures/spamassassin_switch.h"
 
 #define FORMAT_NAME "SpamAssassin"
-#define MOST_IF_DEPTH 64
 /* What SpamAssassin takes for spam where no `required_score` is given. */
 #define DEFAULT_REQUIRED_SCORE 5.0
 
@@ -33,10 +33,8 @@ struct reader {
     struct spamassassin *state;
     struct bytes path; /* in the set's arena */
     size_t line;
-    bool is_on[MOST_IF_DEPTH]; /* whether lines count at each depth of `if` */
-    size_t depth;
-    size_t overflow; /* of `if` beyond the limit: they never count */
-    bool found_any;  /* lines that say something */
+    struct spamassassin_switch around; /* what `if` says of the line */
+    bool found_any;                    /* lines that say something */
 };
 
 /* What is made of a line by its first word; `text` is what follows it. */
@@ -291,55 +289,6 @@ static const struct line_row line_rows[] = {
     {"loadplugin", read_nothing, 0},
 };
 
-static bool is_on(const struct reader *reader)
-{
-    return reader->overflow == 0 && (reader->depth == 0 || reader->is_on[reader->depth - 1]);
-}
-
-static void open_if(struct reader *reader, bool is_true)
-{
-    bool was_on = is_on(reader);
-    if (reader->depth == MOST_IF_DEPTH || reader->overflow > 0)
-        reader->overflow++;
-    else
-        reader->is_on[reader->depth++] = was_on && is_true;
-}
-
-static void turn_else(struct reader *reader)
-{
-    if (reader->overflow > 0 || reader->depth == 0)
-        return;
-    bool outside = reader->depth == 1 || reader->is_on[reader->depth - 2];
-    reader->is_on[reader->depth - 1] = outside && !reader->is_on[reader->depth - 1];
-}
-
-/* `if`, `ifplugin`, `else`, `endif`; `*out_is_switch` says whether the line is one of them. */
-static bool read_switch(struct reader *reader, struct bytes word, struct bytes text,
-                        struct complaint *complaint, bool *out_is_switch)
-{
-    bool is_true = false;
-    bool is_well = true;
-    *out_is_switch = true;
-    if (bytes_equal(word, bytes_of("if"))) {
-        if (is_on(reader))
-            is_well =
-                spamassassin_if_parse(reader->set->arena, text, here(reader), complaint, &is_true);
-        open_if(reader, is_true);
-    } else if (bytes_equal(word, bytes_of("ifplugin"))) {
-        open_if(reader, spamassassin_has_plugin(text));
-    } else if (bytes_equal(word, bytes_of("else"))) {
-        turn_else(reader);
-    } else if (bytes_equal(word, bytes_of("endif"))) {
-        if (reader->overflow > 0)
-            reader->overflow--;
-        else if (reader->depth > 0)
-            reader->depth--;
-    } else {
-        *out_is_switch = false;
-    }
-    return is_well;
-}
-
 /* Count a line that adds nothing to what mail matches. */
 static void skip(struct reader *reader, const char *reason, struct bytes word)
 {
@@ -356,11 +305,11 @@ static bool read_words(struct reader *reader, struct bytes text, struct complain
 {
     struct bytes word = take_word(&text);
     bool is_switch = false;
-    if (!read_switch(reader, word, text, complaint, &is_switch))
+    if (!spamassassin_switch_read(&reader->around, word, text, here(reader), complaint, &is_switch))
         return false;
     if (is_switch)
         return true;
-    if (!is_on(reader)) {
+    if (!spamassassin_switch_is_on(&reader->around)) {
         skip(reader, "a line under an 'if' that is not true here", word);
         return true;
     }

@@ -2,13 +2,10 @@
 
 #include "engine/base/limits.h"
 #include "signatures/quantity.h"
+#include "signatures/spamassassin_installed.h"
 
 /* Parentheses, signs and operators inside one another. */
 #define MOST_DEPTH 100
-
-/* As `version` and `perl_version` are compared: the first that knows all that is read here. */
-#define VERSION_NUMBER 4.000002
-#define PERL_VERSION_NUMBER 5.036000
 
 enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_NUMBER, TOKEN_OPERATOR, TOKEN_OPEN, TOKEN_CLOSE };
 
@@ -194,61 +191,10 @@ static const struct quantity *ask_for(struct parser *parser, struct bytes name)
     return quantity;
 }
 
-/* The plugins that SpamAssassin loads where nobody changed its *.pre files. */
-bool spamassassin_has_plugin(struct bytes name)
-{
-    static const char *const names[] = {
-        "AskDNS",
-        "AutoLearnThreshold",
-        "Bayes",
-        "BodyEval",
-        "Check",
-        "DKIM",
-        "DNSEval",
-        "FreeMail",
-        "HTMLEval",
-        "HTTPSMismatch",
-        "HeaderEval",
-        "ImageInfo",
-        "MIMEEval",
-        "MIMEHeader",
-        "RelayEval",
-        "ReplaceTags",
-        "SPF",
-        "URIDNSBL",
-        "URIDetail",
-        "URIEval",
-        "VBounce",
-        "WLBLEval",
-        "WelcomeListSubject",
-    };
-    struct bytes prefix = bytes_of("Mail::SpamAssassin::Plugin::");
-    if (!bytes_start_with(name, prefix))
-        return false;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (bytes_equal(bytes_from(name, prefix.size), bytes_of(names[i])))
-            return true;
-    return false;
-}
-
-/* has() and can() name a function of SpamAssassin's code: of version 4, or of a plugin. */
-static bool has_feature(struct bytes name)
-{
-    if (bytes_start_with(name, bytes_of("Mail::SpamAssassin::Conf::feature_")) ||
-        bytes_start_with(name, bytes_of("Mail::SpamAssassin::Conf::perl_min_version_")))
-        return true;
-    for (size_t i = name.size; i >= 2; i--)
-        if (name.data[i - 1] == ':' && name.data[i - 2] == ':')
-            return spamassassin_has_plugin(bytes_slice(name, 0, i - 2));
-    return false;
-}
-
 /* A name behind `if`; the token behind it is looked at already. */
 static const struct quantity *known_name(struct parser *parser, struct bytes name)
 {
-    double value = bytes_equal(name, bytes_of("version"))        ? VERSION_NUMBER
-                   : bytes_equal(name, bytes_of("perl_version")) ? PERL_VERSION_NUMBER
-                                                                 : 0;
+    double value = spamassassin_version(name);
     if (parser->token.kind != TOKEN_OPEN)
         return number(parser, value);
     size_t end = bytes_find_byte(parser->text, ')', parser->offset);
@@ -260,8 +206,8 @@ static const struct quantity *known_name(struct parser *parser, struct bytes nam
     parser->offset = end + 1;
     bool is_plugin = bytes_equal(name, bytes_of("plugin"));
     bool is_feature = bytes_equal(name, bytes_of("has")) || bytes_equal(name, bytes_of("can"));
-    value =
-        (is_plugin && spamassassin_has_plugin(argument)) || (is_feature && has_feature(argument));
+    value = (is_plugin && spamassassin_has_plugin(argument)) ||
+            (is_feature && spamassassin_has_feature(argument));
     return next_token(parser) ? number(parser, value) : NULL;
 }
 

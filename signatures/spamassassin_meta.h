@@ -9,13 +9,9 @@
 bool spamassassin_meta_parse(struct arena *arena, struct bytes text, struct rule_place place,
                              struct complaint *complaint, struct rule *rule);
 
-/* Whether the formula behind `if` is true of SpamAssassin 4.0.2 as it is installed: what it has,
- * and which plugins it loads. Every other name is 0. */
+/* Whether the formula behind `if` is true of what spamassassin_installed.h knows. Every other name
+ * is 0. */
 bool spamassassin_if_parse(struct arena *arena, struct bytes text, struct rule_place place,
                            struct complaint *complaint, bool *out_is_true);
-
-/* Whether it loads the plugin "Mail::SpamAssassin::Plugin::VBounce". What plugins add in code is
- * not here, but most of them come with tests that need none of it. */
-bool spamassassin_has_plugin(struct bytes name);
 
 #endif
