@@ -1,7 +1,5 @@
 /* The half of a hit record that has names in the Elastic Common Schema (ECS reference, fields
  * `event`, `rule`, `threat`, `email`, `file`, `related`, `url`). */
-#include <arpa/inet.h>
-
 #include "engine/hits/record_writer.h"
 
 /* The version of the schema whose names are used. */
@@ -205,18 +203,6 @@ static void write_file(struct record_writer *record)
     }
 }
 
-/* Elasticsearch refuses a whole record for one `ip` that is none. */
-static bool is_ip_address(struct bytes text)
-{
-    char address[INET6_ADDRSTRLEN];
-    unsigned char parsed[sizeof(struct in6_addr)];
-    if (text.size >= sizeof address)
-        return false;
-    memcpy(address, text.data, text.size);
-    address[text.size] = '\0';
-    return inet_pton(AF_INET, address, parsed) == 1 || inet_pton(AF_INET6, address, parsed) == 1;
-}
-
 static void write_related(struct record_writer *record)
 {
     struct json_writer *json = &record->json;
@@ -232,7 +218,7 @@ static void write_related(struct record_writer *record)
     record_set(json, "hosts", &set);
     (void)record_bounded_count(record, message->received_ips.count, CUT_RECEIVED);
     for (size_t i = 0; i < message->received_ips.count && i < HIT_LIST_MAX; i++) {
-        if (is_ip_address(message->received_ips.items[i]))
+        if (record_is_ip_address(message->received_ips.items[i]))
             text_set_add(&set, message->received_ips.items[i]);
     }
     record_set(json, "ip", &set);

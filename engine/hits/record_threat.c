@@ -1,6 +1,4 @@
 /* Where what matched came from (ECS field set `threat`, "Threat enrichments"). */
-#include <arpa/inet.h>
-
 #include "engine/base/limits.h"
 #include "engine/hits/record_writer.h"
 
@@ -23,17 +21,6 @@ static void write_date(struct json_writer *json, const char *key, struct bytes t
             return;
     bool has_time = text.size > sizeof shape - 1 && text.data[sizeof shape - 1] == 'T';
     record_text(json, key, has_time ? text : bytes_slice(text, 0, sizeof shape - 1));
-}
-
-static bool is_ip_address(struct bytes text)
-{
-    char address[INET6_ADDRSTRLEN];
-    unsigned char parsed[sizeof(struct in6_addr)];
-    if (text.size == 0 || text.size >= sizeof address)
-        return false;
-    memcpy(address, text.data, text.size);
-    address[text.size] = '\0';
-    return inet_pton(AF_INET, address, parsed) == 1 || inet_pton(AF_INET6, address, parsed) == 1;
 }
 
 static void write_file(struct json_writer *json, struct bytes field, struct bytes value)
@@ -70,7 +57,7 @@ static void write_typed(struct json_writer *json, const struct hit_match *match)
         json_end(json);
     } else if (bytes_equal(indicator->type, bytes_of("file"))) {
         write_file(json, match->field, indicator->value);
-    } else if (is_ip_address(indicator->value)) {
+    } else if (record_is_ip_address(indicator->value)) {
         record_text(json, "ip", indicator->value);
     }
 }

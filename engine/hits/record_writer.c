@@ -1,5 +1,7 @@
 #include "engine/hits/record_writer.h"
 
+#include <arpa/inet.h>
+
 #include "engine/base/utf8.h"
 
 size_t record_bounded_count(struct record_writer *record, size_t count, enum cut_list list)
@@ -40,6 +42,18 @@ void record_text(struct json_writer *json, const char *key, struct bytes text)
     json_begin_text(json, key);
     record_add_text(json, text);
     json_end_text(json);
+}
+
+bool record_is_ip_address(struct bytes text)
+{
+    char address[INET6_ADDRSTRLEN];
+    unsigned char parsed[sizeof(struct in6_addr)];
+    if (text.size == 0 || text.size >= sizeof address ||
+        bytes_find_byte(text, 0, 0) != BYTES_NOT_FOUND)
+        return false;
+    memcpy(address, text.data, text.size);
+    address[text.size] = '\0';
+    return inet_pton(AF_INET, address, parsed) == 1 || inet_pton(AF_INET6, address, parsed) == 1;
 }
 
 void record_list(struct json_writer *json, const char *key, struct text_list list)

@@ -39,6 +39,9 @@ void record_cut(struct record_writer *record);
 void record_text(struct json_writer *json, const char *key, struct bytes text);
 void record_add_text(struct json_writer *json, struct bytes text);
 
+/* Elasticsearch refuses a whole record for one `ip` that is none. */
+bool record_is_ip_address(struct bytes text);
+
 /* Arrays of at most HIT_LIST_MAX texts. */
 void record_list(struct json_writer *json, const char *key, struct text_list list);
 void record_persons(struct json_writer *json, const char *key, struct person_list persons,
