@@ -2,12 +2,9 @@
 #include "engine/base/table.h"
 #include "signatures/complaint.h"
 #include "signatures/lint_rule.h"
+#include "signatures/modifiers.h"
 
 #define ENDS (MODIFIER_CONTAINS | MODIFIER_STARTSWITH | MODIFIER_ENDSWITH)
-/* What rewrites the text of an item's values or compares something else than text. */
-#define NOT_TEXT                                                                                   \
-    (MODIFIER_RE | MODIFIER_EXISTS | MODIFIER_LT | MODIFIER_LTE | MODIFIER_GT | MODIFIER_GTE |     \
-     MODIFIER_CIDR | MODIFIER_FIELDREF | MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)
 /* Hyperscan looks for literals; one character of one is found on every line. */
 #define LEAST_RUN 2
 
@@ -99,7 +96,7 @@ static void lint_wildcards(struct lint *lint, const struct rule *rule, const str
 {
     const char *common = NULL;
     size_t common_count = 0;
-    if (item->modifiers & NOT_TEXT)
+    if (item->modifiers & MODIFIERS_BEYOND_TEXT)
         return;
     for (size_t i = 0; i < item->value_count; i++) {
         const struct value *value = &item->values[i];

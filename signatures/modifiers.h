@@ -19,6 +19,10 @@
 #define MODIFIERS_OF_VALUES                                                                        \
     (MODIFIERS_OF_ORDER | MODIFIERS_OF_DATES | MODIFIER_CIDR | MODIFIER_FIELDREF)
 
+/* Modifiers whose values are not looked for as the text that stands there. */
+#define MODIFIERS_BEYOND_TEXT                                                                      \
+    (MODIFIER_RE | MODIFIER_EXISTS | MODIFIER_DOMAIN | MODIFIER_LOOKALIKE | MODIFIERS_OF_VALUES)
+
 /* Those that a keyword can have. */
 #define MODIFIERS_OF_KEYWORDS                                                                      \
     (MODIFIER_CONTAINS | MODIFIER_ALL | MODIFIER_CASED | MODIFIER_NEQ | MODIFIER_RE |              \

@@ -1,13 +1,11 @@
 #include "engine/match/lint_plan.h"
 
 #include "signatures/complaint.h"
+#include "signatures/modifiers.h"
 
 /* Shorter ones are likely to be found in texts that have nothing to do with them. */
 #define LEAST_LITERAL_BYTES 4
 
-#define NOT_TEXT                                                                                   \
-    (MODIFIER_RE | MODIFIER_EXISTS | MODIFIER_LT | MODIFIER_LTE | MODIFIER_GT | MODIFIER_GTE |     \
-     MODIFIER_CIDR | MODIFIER_FIELDREF | MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)
 #define OPEN_BEFORE (MODIFIER_CONTAINS | MODIFIER_ENDSWITH)
 #define OPEN_BEHIND (MODIFIER_CONTAINS | MODIFIER_STARTSWITH)
 
@@ -186,7 +184,7 @@ static void lint_value(struct lint *lint, const struct comparison *comparison)
     const struct value *value = comparison->value;
     struct lint_spot spot = {comparison->rule, value->place, "impossible-value"};
     if (value->kind != VALUE_STRING || value->piece_count == 0 ||
-        (comparison->item->modifiers & NOT_TEXT))
+        (comparison->item->modifiers & MODIFIERS_BEYOND_TEXT))
         return;
     const char *fault = comparison->item->field.size ? value_fault(comparison) : NULL;
     if (fault) {
