@@ -1,7 +1,5 @@
 #include "signatures/csv.h"
 
-#include "engine/base/limits.h"
-
 #define SAMPLED_LINES 50
 
 static bool is_line_end(uint8_t byte)
@@ -10,10 +8,12 @@ static bool is_line_end(uint8_t byte)
 }
 
 /* The cell that begins with the quote at csv->at, which moves behind its closing one. False where
- * it is not closed. */
-static bool take_quoted(struct csv *csv, struct bytes *out_cell)
+ * it is not closed before `end_of_row`. */
+static bool take_quoted(struct csv *csv, size_t end_of_row, struct bytes *out_cell)
 {
-    struct bytes text = bytes_slice(csv->text, 0, csv->at + LIMIT_IOC_LINE_BYTES);
+    size_t limit =
+        end_of_row - csv->at < LIMIT_CSV_CELL_BYTES ? end_of_row : csv->at + LIMIT_CSV_CELL_BYTES;
+    struct bytes text = bytes_slice(csv->text, 0, limit);
     size_t start = csv->at + 1;
     size_t end = start;
     size_t escape_count = 0;
@@ -41,18 +41,26 @@ static bool take_quoted(struct csv *csv, struct bytes *out_cell)
     return true;
 }
 
-static struct bytes take_cell(struct csv *csv)
+static struct bytes take_cell(struct csv *csv, size_t end_of_row, bool *out_is_unclosed)
 {
     struct bytes cell = {0};
     while (csv->at < csv->text.size && csv->text.data[csv->at] == ' ')
         csv->at++;
     size_t start = csv->at;
-    bool is_quoted =
-        csv->at < csv->text.size && csv->text.data[csv->at] == '"' && take_quoted(csv, &cell);
+    bool has_quote = csv->at < csv->text.size && csv->text.data[csv->at] == '"';
+    bool is_quoted = has_quote && take_quoted(csv, end_of_row, &cell);
+    *out_is_unclosed = has_quote && !is_quoted;
     while (csv->at < csv->text.size && csv->text.data[csv->at] != csv->delimiter &&
            !is_line_end(csv->text.data[csv->at]))
         csv->at++;
     return is_quoted ? cell : bytes_trim(bytes_slice(csv->text, start, csv->at));
+}
+
+static size_t line_end(struct bytes text, size_t start)
+{
+    while (start < text.size && !is_line_end(text.data[start]))
+        start++;
+    return start;
 }
 
 static void step_line_ends(struct csv *csv)
@@ -66,13 +74,24 @@ bool csv_next(struct csv *csv, struct csv_row *out_row)
     step_line_ends(csv);
     if (csv->at == csv->text.size)
         return false;
-    out_row->count = 0;
-    out_row->line = csv->line;
     size_t start = csv->at;
+    while (start < csv->text.size && byte_is_blank(csv->text.data[start]))
+        start++;
+    out_row->count = 0;
+    out_row->is_cut = false;
+    out_row->is_unclosed = false;
+    out_row->is_comment = start < csv->text.size && csv->text.data[start] == '#';
+    out_row->line = csv->line;
+    start = csv->at;
+    size_t end = out_row->is_comment ? line_end(csv->text, start) : csv->text.size;
     for (bool is_more = true; is_more;) {
-        struct bytes cell = take_cell(csv);
-        if (out_row->count < CSV_MOST_CELLS)
+        bool is_unclosed = false;
+        struct bytes cell = take_cell(csv, end, &is_unclosed);
+        out_row->is_unclosed = out_row->is_unclosed || is_unclosed;
+        if (out_row->count < LIMIT_CSV_CELLS)
             out_row->cells[out_row->count++] = cell;
+        else
+            out_row->is_cut = true;
         is_more = csv->at < csv->text.size && csv->text.data[csv->at] == csv->delimiter;
         csv->at += is_more;
     }
@@ -87,9 +106,7 @@ uint8_t csv_delimiter(struct bytes text)
     bool is_in_first[sizeof candidates - 1] = {false};
     size_t line_count = 0;
     for (size_t at = 0; at < text.size && line_count < SAMPLED_LINES;) {
-        size_t end = at;
-        while (end < text.size && !is_line_end(text.data[end]))
-            end++;
+        size_t end = line_end(text, at);
         struct bytes line = bytes_trim(bytes_slice(text, at, end));
         at = end + 1;
         if (line.size == 0 || line.data[0] == '#')

@@ -4,8 +4,7 @@
 #define COLDTRAIL_SIGNATURES_CSV_H
 
 #include "engine/base/arena.h"
-
-#define CSV_MOST_CELLS 64
+#include "engine/base/limits.h"
 
 struct csv {
     struct arena *arena;
@@ -16,14 +15,18 @@ struct csv {
 };
 
 struct csv_row {
-    struct bytes cells[CSV_MOST_CELLS]; /* trimmed; those beyond are passed over */
+    struct bytes cells[LIMIT_CSV_CELLS]; /* trimmed */
     size_t count;
+    bool is_cut;      /* it has more cells */
+    bool is_comment;  /* it begins with `#` */
+    bool is_unclosed; /* a quote of it is */
     size_t line;
     struct bytes text; /* the whole row */
 };
 
 /* The next row, empty lines left out; false at the end. A quote that is not closed within
- * LIMIT_IOC_LINE_BYTES is a letter like any other. Linear over all calls. */
+ * LIMIT_CSV_CELL_BYTES, in a comment within its line, is a letter like any other. Linear over all
+ * calls. */
 bool csv_next(struct csv *csv, struct csv_row *out_row);
 
 /* The delimiter of `text`: of comma, semicolon, tab and bar the one that stands in most of its

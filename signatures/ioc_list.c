@@ -181,7 +181,7 @@ struct column {
 
 struct table_reader {
     struct list_reader *reader;
-    struct column columns[CSV_MOST_CELLS];
+    struct column columns[LIMIT_CSV_CELLS];
     size_t column_count; /* 0: no header was there */
 };
 
@@ -254,7 +254,7 @@ static struct column column_of(struct bytes cell)
 /* Whether the row names columns: of values at least one, and one more where it is a comment. */
 static bool read_header(struct table_reader *table, const struct csv_row *row, bool in_comment)
 {
-    struct column columns[CSV_MOST_CELLS];
+    struct column columns[LIMIT_CSV_CELLS];
     size_t value_count = 0;
     size_t known_count = 0;
     for (size_t i = 0; i < row->count; i++) {
@@ -437,10 +437,9 @@ static void read_table(struct list_reader *reader, struct bytes text, uint8_t de
     bool is_first = true;
     while (csv_next(&csv, &row)) {
         struct bytes line = bytes_trim(row.text);
-        bool in_comment = line.size > 0 && line.data[0] == '#';
         if (line.size == 0)
             continue;
-        if (in_comment) {
+        if (row.is_comment) {
             read_comment(reader, line);
             if (table.column_count == 0)
                 (void)read_header(&table, &row, true);

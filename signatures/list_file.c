@@ -7,6 +7,7 @@
 #include "engine/base/memory.h"
 #include "engine/base/table.h"
 #include "engine/base/utf8.h"
+#include "signatures/csv.h"
 
 /* A list while it grows; texts are the arena's already. */
 struct rows {
@@ -110,64 +111,6 @@ void list_file_add_text(struct arena *arena, struct bytes file, struct bytes tex
     rows_done(&rows);
 }
 
-/* --- CSV --- */
-
-struct csv {
-    struct bytes rest;
-    struct buffer cell; /* the one just read, quotes resolved */
-    bool is_last;       /* of its record */
-    bool is_unclosed;
-};
-
-/* A quoted cell from behind its opening quote up to and with its closing one. */
-static void read_quoted(struct csv *csv)
-{
-    for (;;) {
-        size_t quote = bytes_find_byte(csv->rest, '"', 0);
-        if (quote == BYTES_NOT_FOUND) {
-            csv->is_unclosed = true;
-            csv->rest = bytes_make(NULL, 0);
-            return;
-        }
-        buffer_append(&csv->cell, bytes_slice(csv->rest, 0, quote));
-        csv->rest = bytes_from(csv->rest, quote + 1);
-        if (csv->rest.size == 0 || csv->rest.data[0] != '"')
-            return;
-        buffer_append_byte(&csv->cell, '"');
-        csv->rest = bytes_from(csv->rest, 1);
-    }
-}
-
-/* What stands between a closing quote and the comma is kept too: it is no value of its own. */
-static void read_cell(struct csv *csv)
-{
-    buffer_reset(&csv->cell);
-    if (csv->rest.size > 0 && csv->rest.data[0] == '"') {
-        csv->rest = bytes_from(csv->rest, 1);
-        read_quoted(csv);
-    }
-    size_t end = 0;
-    while (end < csv->rest.size && csv->rest.data[end] != ',' && csv->rest.data[end] != '\n')
-        end++;
-    buffer_append(&csv->cell, bytes_slice(csv->rest, 0, end));
-    csv->is_last = end == csv->rest.size || csv->rest.data[end] == '\n';
-    csv->rest = bytes_from(csv->rest, end + 1);
-}
-
-/* Step to the next record that is no comment; false at the end. */
-static bool find_record(struct csv *csv)
-{
-    while (csv->rest.size > 0) {
-        struct bytes behind = csv->rest;
-        struct bytes line;
-        (void)next_line(&behind, &line);
-        if (!is_passed_over(line))
-            return true;
-        csv->rest = behind;
-    }
-    return false;
-}
-
 /* All values of a cell. */
 static bool add_cell(struct rows *rows, struct arena *arena, struct bytes cell)
 {
@@ -182,37 +125,28 @@ static bool add_cell(struct rows *rows, struct arena *arena, struct bytes cell)
     return true;
 }
 
-/* The header's columns, as lists without rows; false where there are too many. */
-static bool read_header(struct arena *arena, struct csv *csv, struct bytes file,
-                        struct list_array *lists)
+/* The next row that says something; false at the end. */
+static bool next_record(struct csv *csv, struct csv_row *out_row)
 {
-    size_t count = 0;
-    if (!find_record(csv))
-        return true;
-    do {
-        if (count++ == LIMIT_LIST_COLUMNS)
-            return false;
-        read_cell(csv);
-        struct bytes column = arena_copy(arena, bytes_trim(buffer_bytes(&csv->cell)));
-        add_list(lists, (struct list){.file = file, .column = column});
-    } while (!csv->is_last);
-    return true;
+    while (csv_next(csv, out_row))
+        if (!out_row->is_comment && bytes_trim(out_row->text).size > 0)
+            return true;
+    return false;
 }
 
 /* Returns what is wrong with the whole file, or NULL. */
 static const char *read_records(struct arena *arena, struct csv *csv, struct rows *columns,
                                 size_t column_count)
 {
-    while (find_record(csv)) {
-        size_t index = 0;
-        do {
-            read_cell(csv);
-            if (index < column_count && !add_cell(&columns[index], arena, buffer_bytes(&csv->cell)))
+    struct csv_row row;
+    while (next_record(csv, &row)) {
+        if (row.is_unclosed)
+            return "a quote is not closed";
+        for (size_t i = 0; i < row.count && i < column_count; i++)
+            if (!add_cell(&columns[i], arena, row.cells[i]))
                 return "it has too many values";
-            index++;
-        } while (!csv->is_last);
     }
-    return csv->is_unclosed ? "a quote is not closed" : NULL;
+    return NULL;
 }
 
 void list_file_add_csv(struct arena *arena, struct bytes file, struct bytes text,
@@ -222,19 +156,22 @@ void list_file_add_csv(struct arena *arena, struct bytes file, struct bytes text
         list_file_add_problem(arena, file, "it is not UTF-8", lists);
         return;
     }
-    struct csv csv = {.rest = without_mark(text)};
+    struct csv csv = {
+        .arena = arena_new(4096), .text = without_mark(text), .line = 1, .delimiter = ','};
+    struct csv_row header = {.count = 0};
+    struct bytes name = arena_copy(arena, file);
     size_t first = lists->count;
-    const char *problem = NULL;
-    if (!read_header(arena, &csv, arena_copy(arena, file), lists))
-        problem = "it has too many columns";
-    size_t count = lists->count - first;
-    struct rows *columns = memory_new(count, sizeof *columns);
-    if (!problem)
-        problem = read_records(arena, &csv, columns, count);
-    for (size_t i = 0; i < count; i++) {
+    (void)next_record(&csv, &header);
+    for (size_t i = 0; i < header.count; i++)
+        add_list(lists, (struct list){.file = name, .column = arena_copy(arena, header.cells[i])});
+    struct rows *columns = memory_new(header.count, sizeof *columns);
+    const char *problem = header.is_cut        ? "it has too many columns"
+                          : header.is_unclosed ? "a quote is not closed"
+                                               : read_records(arena, &csv, columns, header.count);
+    for (size_t i = 0; i < header.count; i++) {
         settle_rows(arena, &columns[i], problem, &lists->items[first + i]);
         rows_done(&columns[i]);
     }
     free(columns);
-    buffer_done(&csv.cell);
+    arena_free(csv.arena);
 }

@@ -27,7 +27,7 @@ struct list_array {
 void list_file_add_text(struct arena *arena, struct bytes file, struct bytes text,
                         struct list_array *lists);
 
-/* Add a list for each column of the header, LIMIT_LIST_COLUMNS of them. Cells that a line lacks are
+/* Add a list for each column of the header, LIMIT_CSV_CELLS of them. Cells that a line lacks are
  * empty, cells beyond the header are passed over; a quote that is not closed, and what is a problem
  * above, is one of all columns. */
 void list_file_add_csv(struct arena *arena, struct bytes file, struct bytes text,

@@ -146,12 +146,14 @@
 #define LIMIT_VALUE_REWRITES ((size_t)8)
 /* Dashes of one value that `windash` varies: each makes five forms of one. */
 #define LIMIT_VALUE_DASHES 4
-/* Lists that `expand` puts into one value; and of a folder `lists`: lists in all, of one CSV file,
- * values of one list. A watchlist of a ministry has thousands of rows. */
+/* Lists that `expand` puts into one value; and of a folder `lists`: lists in all, values of one
+ * list. A watchlist of a ministry has thousands of rows. */
 #define LIMIT_VALUE_PLACEHOLDERS 4
 #define LIMIT_LISTS ((size_t)1000)
-#define LIMIT_LIST_COLUMNS ((size_t)100)
 #define LIMIT_LIST_ROWS ((size_t)1000000)
+/* Cells of a row of CSV, and bytes of one in quotes. */
+#define LIMIT_CSV_CELLS 100
+#define LIMIT_CSV_CELL_BYTES ((size_t)65536)
 /* What rewriting may make of one value: Hyperscan takes 16,000 bytes of pattern, and a byte of a
  * literal takes four of them. */
 #define LIMIT_VALUE_FORM_BYTES ((size_t)3900)

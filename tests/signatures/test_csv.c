@@ -23,6 +23,7 @@ static const struct case_row rows[] = {
     {"\"a\"junk,b", "1<a><b> "},
     {"a\"b,c", "1<a\"b><c> "},
     {"\"\"", "1<> "},
+    {"# a, \"b\nc,\"d\"", "1<# a><\"b> 2<c><d> "},
     {"", ""},
 };
 
@@ -55,6 +56,27 @@ static void reads_rows_as_spreadsheets_do(void **state)
     }
 }
 
+static void says_where_it_could_not_follow(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(4096);
+    struct buffer text = {0};
+    for (size_t i = 0; i < LIMIT_CSV_CELLS; i++)
+        buffer_append_string(&text, "c,");
+    buffer_append_string(&text, "\n \t# note\n\"open");
+    struct csv csv = {.arena = arena, .text = buffer_bytes(&text), .line = 1, .delimiter = ','};
+    struct csv_row row;
+    assert_true(csv_next(&csv, &row));
+    assert_int_equal(row.count, LIMIT_CSV_CELLS);
+    assert_true(row.is_cut && !row.is_comment);
+    assert_true(csv_next(&csv, &row));
+    assert_true(row.is_comment && !row.is_cut && !row.is_unclosed);
+    assert_true(csv_next(&csv, &row));
+    assert_true(row.is_unclosed);
+    buffer_done(&text);
+    arena_free(arena);
+}
+
 static void stays_inside_every_truncation(void **state)
 {
     (void)state;
@@ -84,6 +106,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_rows_as_spreadsheets_do),
+        cmocka_unit_test(says_where_it_could_not_follow),
         cmocka_unit_test(stays_inside_every_truncation),
         cmocka_unit_test(finds_the_delimiter_that_most_lines_have),
     };

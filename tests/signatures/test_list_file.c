@@ -81,6 +81,7 @@ static const struct list_case tables[] = {
     {"a\nx\nx\ny\n", "a=x|y\n"},
     {"a,b\n1,\"2\n", "a!a quote is not closed\nb!a quote is not closed\n"},
     {"a\n\xFF\n", "!it is not UTF-8\n"},
+    {"a\n# it's, \"open\n1\n", "a=1\n"},
     {"", ""},
     {"a,b", "a!it has no values\nb!it has no values\n"},
 };
@@ -106,12 +107,12 @@ static void csv_has_as_many_columns_as_the_limit_says(void **state)
 {
     (void)state;
     struct buffer text = {0};
-    for (size_t i = 0; i < LIMIT_LIST_COLUMNS; i++)
+    for (size_t i = 0; i < LIMIT_CSV_CELLS; i++)
         buffer_append_string(&text, "c,");
     struct arena *arena = arena_new(4096);
     struct list_array lists = {0};
     list_file_add_csv(arena, bytes_of("f"), buffer_bytes(&text), &lists);
-    assert_int_equal(lists.count, LIMIT_LIST_COLUMNS);
+    assert_int_equal(lists.count, LIMIT_CSV_CELLS);
     assert_true(bytes_equal(lists.items[0].problem, bytes_of("it has too many columns")));
     free(lists.items);
     arena_free(arena);
