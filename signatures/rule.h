@@ -81,6 +81,7 @@ struct value {
     struct bytes text; /* as written */
     int64_t number;    /* of VALUE_NUMBER; VALUE_BOOLEAN: 0 or 1 */
     const struct network *network;
+    bool is_of_list;                   /* `expand` made it of a list's value */
     const struct value *next_form;     /* another form of the same value: either will do; or NULL */
     const struct indicator *indicator; /* where it came from; NULL: the rule's author */
     struct rule_place place;

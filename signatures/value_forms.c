@@ -181,8 +181,10 @@ static bool add_expanded(struct rewriter *rewriter, const struct value *form,
     }
     if (!add_form(rewriter, form, pieces, count))
         return false;
-    if (segments->placeholder_count > 0 && count == 1)
-        rewriter->made[rewriter->made_count - 1].text = pieces[0].text;
+    struct value *made = &rewriter->made[rewriter->made_count - 1];
+    made->is_of_list = segments->placeholder_count > 0;
+    if (made->is_of_list && count == 1)
+        made->text = pieces[0].text;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "engine/base/log.h"
 #include "engine/cli/imports.h"
 #include "engine/match/cache.h"
+#include "signatures/rule_counts.h"
 
 #define MOST_THREADS 256
 
@@ -50,11 +52,34 @@ struct plan *load_plan(struct rule_set *set)
     return plan;
 }
 
+static size_t count_imitations(const struct plan *plan)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->lookalike_count; i++)
+        count += lookalike_set_count(plan->lookalikes[i]);
+    return count;
+}
+
+void write_signature_counts(const struct rule_set *set, const struct plan *plan,
+                            char out_text[SIGNATURE_COUNTS_BYTES])
+{
+    struct rule_counts counts = rule_counts_of(set);
+    size_t imitations = count_imitations(plan);
+    (void)snprintf(out_text, SIGNATURE_COUNTS_BYTES,
+                   "%zu rules written, %zu rows generated (%zu of lists, %zu imitated domains), "
+                   "%zu indicators",
+                   counts.written, counts.list_rows + imitations, counts.list_rows, imitations,
+                   counts.indicators);
+}
+
 void print_signature_counts(const struct rule_set *set, const struct plan *plan)
 {
     log_info("%zu signatures loaded, %zu refused, %zu degraded (%zu patterns, ready in %.2f s)",
              set->rule_count, set->refusal_count, plan->degraded_count, plan->atom_count,
              (double)plan->compile_ns / 1e9);
+    char counts[SIGNATURE_COUNTS_BYTES];
+    write_signature_counts(set, plan, counts);
+    log_info("%s", counts);
 }
 
 static bool read_list(const char *name, bool nul_separated, struct loaded_paths *paths)

@@ -4,6 +4,7 @@
 
 #include "engine/base/log.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/loading.h"
 #include "engine/cli/terminal.h"
 #include "engine/hits/json_writer.h"
 #include "engine/hunt/rule_tests.h"
@@ -159,6 +160,9 @@ static void print_summary(const struct rules_check_facts *facts, const struct li
                    facts->set->rule_count, facts->set->refusal_count, facts->plan->degraded_count,
                    lint->warning_count, lint->count - lint->warning_count, counts->passed,
                    counts->failed);
+    char counted[SIGNATURE_COUNTS_BYTES];
+    write_signature_counts(facts->set, facts->plan, counted);
+    terminal_print("%s\n", counted);
     if (counts->passed_over)
         terminal_print("%zu test messages of rules left out were passed over\n",
                        counts->passed_over);

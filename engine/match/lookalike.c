@@ -214,6 +214,11 @@ void lookalike_set_free(struct lookalike_set *set)
     free(set);
 }
 
+size_t lookalike_set_count(const struct lookalike_set *set)
+{
+    return set->row_count;
+}
+
 /* The first brand of the set whose label looks the same as that of `registered`, or NULL. */
 static const struct brand *find_confusable(const struct lookalike_set *set, struct bytes registered)
 {

@@ -21,6 +21,9 @@ bool lookalike_takes(const struct value *value);
 struct lookalike_set *lookalike_set_new(const struct item *item);
 void lookalike_set_free(struct lookalike_set *set);
 
+/* How many imitations were made and are looked up; what only looks the same is not counted. */
+size_t lookalike_set_count(const struct lookalike_set *set);
+
 /* A field value as it is compared, in `arena`: folded, in U-labels (RFC 5890); of an address what
  * stands behind its last `@`. Empty: no domain. */
 struct bytes lookalike_domain_of(struct arena *arena, struct bytes text);
