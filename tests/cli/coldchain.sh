@@ -1,0 +1,44 @@
+# What the pack for the cold chain campaign promises.
+. "$(dirname "$0")/lib.sh"
+needs jq
+
+run 0 rules list --json "$pack"
+jq -r .name out | sort >names
+
+checks "every rule has two messages that must hit, and two near misses"
+: >few
+while read -r name; do
+    for kind in hit miss; do
+        count=$(find "$pack/tests/$kind/$name" -name '*.eml' 2>/dev/null | wc -l)
+        [ "$count" -ge 2 ] || echo "$name: $count in $kind" >>few
+    done
+done <names
+[ ! -s few ] || fail "$(cat few)"
+
+checks "every rule says its evidence, its signature, a technique, references and false positives"
+find "$pack/rules" -name '*.yml' >files
+while read -r file; do
+    for line in 'evidence: [PATH]$' 'signature: [A-Z]*-[0-9]*$' '- attack\.t[0-9]' 'references:$' \
+        'falsepositives:$' 'level: [a-z]*$'; do
+        grep -q -- "$line" "$file" || echo "$file: no line '$line'" >>few
+    done
+done <files
+[ ! -s few ] || fail "$(cat few)"
+
+checks "written rules and generated rows are counted apart, of these ten thousand"
+run 0 rules list "$pack"
+written=$(sed -n 's/^\([0-9]*\) rules written, .*/\1/p' err)
+rows=$(sed -n 's/.* written, \([0-9]*\) rows generated .*/\1/p' err)
+[ "$written" = "$(wc -l <names)" ] || fail "$written rules written, and there are $(wc -l <names)"
+[ "$rows" -ge 10000 ] || fail "$rows rows"
+
+checks "indicators of an operator are hunted from their folder, which ships empty"
+cp -r "$pack" pack
+run 0 rules list pack
+grep -q ', 0 indicators$' err || fail "$(cat err)"
+echo 'collector[.]hosting[.]example' >pack/indicators/obtained.txt
+letter 'Offer' >letter.eml
+echo 'See https://collector.hosting.example/a' >>letter.eml
+run 1 hunt -r pack -o own letter.eml
+jq -es 'any(.rule.name == "Domains of obtained.txt")' own/hits.jsonl >/dev/null ||
+    fail "$(cat own/hits.jsonl)"
