@@ -53,23 +53,53 @@ static void take_back_space(struct text_writer *writer)
     }
 }
 
-/* Copy text[at, …) up to the first byte that needs thought: a control character, a byte above
- * 0x7F, or a space before another one. Single spaces pass. Returns where it stopped. */
+#ifdef __SSE2__
+/* 0xFF where white space is. */
+static inline __m128i white_space(__m128i bytes)
+{
+    __m128i control = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('\t' - 1)),
+                                    _mm_cmpgt_epi8(_mm_set1_epi8('\r' + 1), bytes));
+    return _mm_or_si128(control, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+}
+
+/* 0xFF where a control character is, or is_odd_lead(). */
+static inline __m128i odd_bytes(__m128i bytes)
+{
+    /* Adding 0x80 makes unsigned order signed order. */
+    __m128i shifted = _mm_add_epi8(bytes, _mm_set1_epi8((char)0x80));
+    __m128i control = _mm_cmplt_epi8(shifted, _mm_set1_epi8((char)(' ' + 0x80)));
+    __m128i three = _mm_and_si128(_mm_cmpgt_epi8(shifted, _mm_set1_epi8(0xE0 - 0x80)),
+                                  _mm_cmplt_epi8(shifted, _mm_set1_epi8(0xE4 - 0x80)));
+    __m128i rest = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xC2)),
+                                _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF)));
+    return _mm_or_si128(_mm_or_si128(control, three), rest);
+}
+#endif
+
+/* All characters above 0x7F that are not simply visible begin with one of these. */
+static bool is_odd_lead(uint8_t byte)
+{
+    return byte == 0xC2 || (byte >= 0xE1 && byte <= 0xE3) || byte == 0xEF;
+}
+
+/* Copy text[at, …) up to the first byte that needs thought: a control character, the first one of a
+ * character that may be invisible, or white space before more of it. A single white space passes as
+ * a blank. Returns where it stopped. */
 static size_t copy_plain_run(struct text_writer *writer, struct bytes text, size_t at)
 {
     const uint8_t *in = text.data;
     uint8_t *out = writer->out + writer->size;
     size_t start = at;
 #ifdef __SSE2__
-    const __m128i space = _mm_set1_epi8(' ');
+    const __m128i blank = _mm_set1_epi8(' ');
     for (;; at += 16) {
         __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(in + at));
-        __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(in + at + 1));
-        _mm_storeu_si128((__m128i *)(void *)(out + (at - start)), here);
-        /* Signed: bytes above 0x7F are negative, and so below the space too. */
-        __m128i odd = _mm_cmplt_epi8(here, space);
-        __m128i pair = _mm_and_si128(_mm_cmpeq_epi8(here, space), _mm_cmpeq_epi8(next, space));
-        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(odd, pair));
+        __m128i space = white_space(here);
+        __m128i more = white_space(_mm_loadu_si128((const __m128i *)(const void *)(in + at + 1)));
+        __m128i shown = _mm_or_si128(_mm_andnot_si128(space, here), _mm_and_si128(space, blank));
+        _mm_storeu_si128((__m128i *)(void *)(out + (at - start)), shown);
+        unsigned mask =
+            (unsigned)_mm_movemask_epi8(_mm_or_si128(odd_bytes(shown), _mm_and_si128(space, more)));
         size_t left = text.size - at;
         if (left <= 16)
             mask |= 1U << left; /* what is behind the end is read, and not taken */
@@ -80,10 +110,12 @@ static size_t copy_plain_run(struct text_writer *writer, struct bytes text, size
         }
     }
 #else
-    while (at < text.size && in[at] >= ' ' && in[at] < 0x80 &&
-           !(in[at] == ' ' && at + 1 < text.size && in[at + 1] == ' ')) {
-        out[at - start] = in[at];
-        at++;
+    for (; at < text.size; at++) {
+        bool is_space = byte_is_space(in[at]);
+        if (is_space ? at + 1 < text.size && byte_is_space(in[at + 1])
+                     : in[at] < ' ' || is_odd_lead(in[at]))
+            break;
+        out[at - start] = is_space ? ' ' : in[at];
     }
     writer->size += at - start;
     return at;
@@ -106,23 +138,15 @@ static enum visibility visibility_of(uint32_t code_point)
     return VISIBLE;
 }
 
-/* One character above 0x7F at `at`; returns where the next one begins. */
-static size_t write_character(struct text_writer *writer, struct bytes text, size_t at)
+/* The character at `at`, which begins with is_odd_lead(); returns where the next one begins. */
+static size_t write_odd_character(struct text_writer *writer, struct bytes text, size_t at)
 {
-    uint8_t lead = text.data[at];
     size_t next = at;
-    /* All that is not simply visible begins with one of these. */
-    if (lead == 0xC2 || lead == 0xE1 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF) {
-        enum visibility visibility = visibility_of(utf8_next(text, &next));
-        if (visibility == SPACE)
-            text_break_word(writer);
-        if (visibility != VISIBLE)
-            return next;
-    } else {
-        next = at + (lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2);
-        if (next > text.size)
-            next = text.size;
-    }
+    enum visibility visibility = visibility_of(utf8_next(text, &next));
+    if (visibility == SPACE)
+        text_break_word(writer);
+    if (visibility != VISIBLE)
+        return next;
     write_pending(writer);
     memcpy(writer->out + writer->size, text.data + at, next - at);
     writer->size += next - at;
@@ -133,15 +157,9 @@ static size_t write_character(struct text_writer *writer, struct bytes text, siz
 static inline size_t skip_space(struct bytes text, size_t at)
 {
 #ifdef __SSE2__
-    const __m128i space = _mm_set1_epi8(' ');
-    const __m128i below_tab = _mm_set1_epi8('\t' - 1);
-    const __m128i above_return = _mm_set1_epi8('\r' + 1);
     for (; at < text.size; at += 16) {
         __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(text.data + at));
-        __m128i control =
-            _mm_and_si128(_mm_cmpgt_epi8(here, below_tab), _mm_cmpgt_epi8(above_return, here));
-        unsigned mask =
-            (unsigned)_mm_movemask_epi8(_mm_or_si128(control, _mm_cmpeq_epi8(here, space)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(white_space(here));
         if (mask != 0xFFFF) {
             at += (size_t)__builtin_ctz(~mask);
             break;
@@ -182,9 +200,9 @@ static void write_text(struct text_writer *writer, struct bytes text, bool has_p
         uint8_t byte = text.data[at];
         if (byte_is_space(byte)) {
             at = write_space(writer, text, at, has_paragraphs);
-        } else if (byte >= 0x80) {
+        } else if (is_odd_lead(byte)) {
             take_back_space(writer);
-            at = write_character(writer, text, at);
+            at = write_odd_character(writer, text, at);
         } else if (byte == '\0') {
             at++; /* no client shows it: it must not part a word */
         } else {

@@ -39,6 +39,16 @@ static void shows_what_a_reader_sees(void **state)
          "and\x1B[1m"},
         {"a long line of plain words that takes the wide path  twice, then   ends",
          "a long line of plain words that takes the wide path twice, then ends"},
+        {"lines that are wrapped\nby the writer, as most mail is\nwith one\ttab",
+         "lines that are wrapped by the writer, as most mail is with one tab"},
+        {"a stra\xC3\x9F"
+         "e, a \xD1\x83\xD0\xBB\xD0\xB8\xD1\x86\xD0\xB0, a \xE8\xB7\xAF, and a "
+         "\xF0\x9F\x9B\xA3 \xE2\x80\x9Cquoted\xE2\x80\x9D",
+         "a stra\xC3\x9F"
+         "e, a \xD1\x83\xD0\xBB\xD0\xB8\xD1\x86\xD0\xB0, a \xE8\xB7\xAF, and a "
+         "\xF0\x9F\x9B\xA3 \xE2\x80\x9Cquoted\xE2\x80\x9D"},
+        {"blank \xC2\xA0 blank\n\xE2\x80\x8B\nend", "blank blank end"},
+        {"bell \x07 bell\n", "bell \x07 bell"},
         {"0123456789abcde  f", "0123456789abcde f"},
         {"0123456789abcdef  ", "0123456789abcdef"},
         {"0123456789abcdef", "0123456789abcdef"},
