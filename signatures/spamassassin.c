@@ -147,23 +147,6 @@ static bool read_describe(struct reader *reader, const struct line_row *row, str
     return true;
 }
 
-/* A decimal number that fills `text`. */
-static bool to_number(struct bytes text, double *out_number)
-{
-    char digits[32];
-    char *end = NULL;
-    if (text.size == 0 || text.size >= sizeof digits)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        if (!byte_is_digit(text.data[i]) && text.data[i] != '.' && text.data[i] != '-' &&
-            text.data[i] != '+')
-            return false;
-    memcpy(digits, text.data, text.size);
-    digits[text.size] = '\0';
-    *out_number = strtod(digits, &end);
-    return end == digits + text.size;
-}
-
 /* Of four scores the first is for a scan without network tests and without Bayes: ours. */
 static bool read_score(struct reader *reader, const struct line_row *row, struct bytes text,
                        struct complaint *complaint)
@@ -175,7 +158,7 @@ static bool read_score(struct reader *reader, const struct line_row *row, struct
     struct bytes word = take_word(&text);
     bool is_relative = word.size > 2 && word.data[0] == '(' && word.data[word.size - 1] == ')';
     double score = 0;
-    if (!to_number(is_relative ? bytes_slice(word, 1, word.size - 1) : word, &score))
+    if (!bytes_to_decimal(is_relative ? bytes_slice(word, 1, word.size - 1) : word, &score))
         return complaint_raise(complaint, here(reader), "'%.*s' is no score",
                                complaint_shown_size(word), complaint_shown(word));
     test->score = is_relative ? test->score + score : score;
@@ -211,7 +194,7 @@ static bool read_required_score(struct reader *reader, const struct line_row *ro
                                 struct bytes text, struct complaint *complaint)
 {
     (void)row;
-    return to_number(text, &reader->state->required_score) ||
+    return bytes_to_decimal(text, &reader->state->required_score) ||
            complaint_raise(complaint, here(reader), "'%.*s' is no score",
                            complaint_shown_size(text), complaint_shown(text));
 }

@@ -1,5 +1,7 @@
 #include "engine/base/bytes.h"
 
+#include <stdlib.h>
+
 bool bytes_equal_fold(struct bytes a, struct bytes b)
 {
     if (a.size != b.size)
@@ -91,6 +93,25 @@ bool bytes_to_number(struct bytes text, int64_t *out_number)
             __builtin_add_overflow(number, text.data[i] - '0', &number))
             return false;
     }
+    *out_number = number;
+    return true;
+}
+
+bool bytes_to_decimal(struct bytes text, double *out_number)
+{
+    char digits[32];
+    char *end = NULL;
+    if (text.size == 0 || text.size >= sizeof digits)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if (!byte_is_digit(text.data[i]) && text.data[i] != '.' && text.data[i] != '-' &&
+            text.data[i] != '+')
+            return false;
+    memcpy(digits, text.data, text.size);
+    digits[text.size] = '\0';
+    double number = strtod(digits, &end);
+    if (end != digits + text.size)
+        return false;
     *out_number = number;
     return true;
 }

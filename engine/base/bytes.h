@@ -120,6 +120,10 @@ struct bytes bytes_trim(struct bytes text);
  */
 bool bytes_to_number(struct bytes text, int64_t *out_number);
 
+/* A decimal number, with or without sign and fraction, that fills `text`; false when it is anything
+ * else, or longer than 31 bytes. */
+bool bytes_to_decimal(struct bytes text, double *out_number);
+
 /* Whether no byte is above 0x7F. */
 bool bytes_are_ascii(struct bytes text);
 

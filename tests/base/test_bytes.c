@@ -91,6 +91,39 @@ static void numbers_are_decimal_and_bounded(void **state)
     }
 }
 
+static void decimals_fill_their_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool good;
+        double number;
+    } rows[] = {
+        {"0", true, 0},
+        {"-1.5", true, -1.5},
+        {"+.25", true, 0.25},
+        {"5.", true, 5},
+        {"", false, 0},
+        {"-", false, 0},
+        {".", false, 0},
+        {"1-2", false, 0},
+        {"1e3", false, 0},
+        {"0x1", false, 0},
+        {"inf", false, 0},
+        {"nan", false, 0},
+        {" 1", false, 0},
+        {"1 ", false, 0},
+        {"1,5", false, 0},
+        {"1.2.3", false, 0},
+        {"00000000000000000000000000000001", false, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        double number = 7;
+        assert_int_equal(bytes_to_decimal(bytes_of(rows[i].text), &number), rows[i].good);
+        assert_true(number == (rows[i].good ? rows[i].number : 7));
+    }
+}
+
 static void ascii_is_told_at_every_position(void **state)
 {
     (void)state;
@@ -121,6 +154,7 @@ int main(void)
         cmocka_unit_test(finding_survives_many_false_beginnings),
         cmocka_unit_test(folding_takes_ascii_letters_only),
         cmocka_unit_test(numbers_are_decimal_and_bounded),
+        cmocka_unit_test(decimals_fill_their_text),
         cmocka_unit_test(ascii_is_told_at_every_position),
         cmocka_unit_test(trimming_leaves_what_is_inside),
     };
