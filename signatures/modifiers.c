@@ -4,7 +4,7 @@
 
 static const struct {
     const char *name;
-    unsigned modifier; /* 0: of the specification or the design, and not in this version */
+    unsigned modifier;
 } known_modifiers[] = {
     {"contains", MODIFIER_CONTAINS},
     {"startswith", MODIFIER_STARTSWITH},
@@ -21,18 +21,18 @@ static const struct {
     {"dotall", MODIFIER_RE_DOTALL},
     {"neq", MODIFIER_NEQ},
     {"domain", MODIFIER_DOMAIN},
-    {"lt", 0},
-    {"lte", 0},
-    {"gt", 0},
-    {"gte", 0},
-    {"minute", 0},
-    {"hour", 0},
-    {"day", 0},
-    {"week", 0},
-    {"month", 0},
-    {"year", 0},
+    {"lt", MODIFIER_LT},
+    {"lte", MODIFIER_LTE},
+    {"gt", MODIFIER_GT},
+    {"gte", MODIFIER_GTE},
+    {"minute", MODIFIER_MINUTE},
+    {"hour", MODIFIER_HOUR},
+    {"day", MODIFIER_DAY},
+    {"week", MODIFIER_WEEK},
+    {"month", MODIFIER_MONTH},
+    {"year", MODIFIER_YEAR},
     {"cidr", MODIFIER_CIDR},
-    {"fieldref", 0},
+    {"fieldref", MODIFIER_FIELDREF},
     {"lookalike", MODIFIER_LOOKALIKE},
 };
 #define KNOWN_COUNT (sizeof known_modifiers / sizeof known_modifiers[0])
@@ -81,9 +81,22 @@ static const struct {
      "'domain' compares whole names: only 'all' and 'neq' go with it"},
     {MODIFIER_CIDR, ~(unsigned)(MODIFIER_CIDR | MODIFIER_ALL | MODIFIER_NEQ),
      "'cidr' compares addresses: only 'all' and 'neq' go with it"},
+    {MODIFIERS_OF_ORDER | MODIFIERS_OF_DATES,
+     ~(unsigned)(MODIFIERS_OF_ORDER | MODIFIERS_OF_DATES | MODIFIER_ALL | MODIFIER_NEQ),
+     "numbers, times and parts of dates are compared by 'lt', 'lte', 'gt' and 'gte': only 'all' "
+     "and 'neq' go with them"},
+    {MODIFIER_FIELDREF,
+     ~(unsigned)(MODIFIER_FIELDREF | PARTS_OF_TEXT | MODIFIER_CASED | MODIFIER_ALL | MODIFIER_NEQ),
+     "'fieldref' compares texts: only 'contains', 'startswith', 'endswith', 'cased', 'all' and "
+     "'neq' go with it"},
     {MODIFIER_STARTSWITH, MODIFIER_ENDSWITH,
      "'startswith' does not go with 'endswith': use two items, or a wildcard"},
 };
+
+static bool holds_two(unsigned bits)
+{
+    return (bits & (bits - 1)) != 0;
+}
 
 static bool refuse_unknown(struct bytes name, struct rule_place place, struct complaint *complaint)
 {
@@ -135,10 +148,6 @@ static bool add_modifier(struct bytes name, struct rule_place place, struct comp
         unsigned modifier = known_modifiers[i].modifier;
         if (!bytes_equal(name, bytes_of(known_modifiers[i].name)))
             continue;
-        if (modifier == 0)
-            return complaint_raise(complaint, place,
-                                   "modifier '%s' is not supported by this version",
-                                   known_modifiers[i].name);
         if (modifiers->bits & modifier)
             return complaint_raise(complaint, place, "modifier '%s' is given twice",
                                    known_modifiers[i].name);
@@ -196,6 +205,11 @@ bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place plac
     for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
         if ((modifiers.bits & conflicts[i].one) && (modifiers.bits & conflicts[i].other))
             return complaint_raise(complaint, place, "%s", conflicts[i].reason);
+    if (holds_two(modifiers.bits & MODIFIERS_OF_ORDER))
+        return complaint_raise(complaint, place,
+                               "one item compares in one way: use two items for a range");
+    if (holds_two(modifiers.bits & MODIFIERS_OF_DATES))
+        return complaint_raise(complaint, place, "one item compares one part of a date");
     if (is_keyword && (modifiers.bits & MODIFIER_LOOKALIKE))
         return complaint_raise(complaint, place,
                                "'lookalike' needs a field that holds domains or addresses");
@@ -207,4 +221,13 @@ bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place plac
         return false;
     *out_modifiers = modifiers;
     return true;
+}
+
+void modifiers_append(struct buffer *out, unsigned bits)
+{
+    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+        if (bits & known_modifiers[i].modifier)
+            buffer_format(out, "|%s", known_modifiers[i].name);
+        bits &= ~known_modifiers[i].modifier; /* others may mean the same */
+    }
 }

@@ -1,9 +1,10 @@
 /* The words behind a field's name: `field|contains|all` (Sigma 2.1, appendix "Modifiers"). The
- * table in modifiers.c names every modifier of the specification; what this version cannot do is
- * refused by name, never passed over: a rule that means something else than it says misses mail. */
+ * table in modifiers.c names every modifier of the specification; combinations that mean nothing
+ * are refused, never passed over: a rule that means something else than it says misses mail. */
 #ifndef COLDTRAIL_SIGNATURES_MODIFIERS_H
 #define COLDTRAIL_SIGNATURES_MODIFIERS_H
 
+#include "engine/base/buffer.h"
 #include "signatures/value_forms.h"
 
 /* Modifiers that compare with parts of a value, or otherwise need it to be text. */
@@ -18,6 +19,9 @@
      MODIFIER_YEAR)
 #define MODIFIERS_OF_VALUES                                                                        \
     (MODIFIERS_OF_ORDER | MODIFIERS_OF_DATES | MODIFIER_CIDR | MODIFIER_FIELDREF)
+
+/* Of them those that no pattern is looked for. */
+#define MODIFIERS_COMPARED (MODIFIERS_OF_ORDER | MODIFIERS_OF_DATES | MODIFIER_FIELDREF)
 
 /* Modifiers whose values are not looked for as the text that stands there. */
 #define MODIFIERS_BEYOND_TEXT                                                                      \
@@ -38,5 +42,8 @@ struct modifiers {
  * no field stands in front. False: see `complaint`. */
 bool modifiers_parse(struct bytes names, bool is_keyword, struct rule_place place,
                      struct complaint *complaint, struct modifiers *out_modifiers);
+
+/* Append those of `bits` (enum rule_modifier) as rules write them: "|contains|fieldref". */
+void modifiers_append(struct buffer *out, unsigned bits);
 
 #endif

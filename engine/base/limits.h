@@ -101,7 +101,7 @@
  * 127; a character of an international one takes four bytes). */
 #define LIMIT_DOMAIN_BYTES ((size_t)1024)
 #define LIMIT_DOMAIN_LABELS 127
-/* Bytes that one message's `fieldref` items may compare. */
+/* Bytes of values that one message's comparisons (`fieldref`, `gt` …) may read. */
 #define LIMIT_COMPARED_BYTES (64 * MEBIBYTE)
 
 /* One compiled database in the cache. */

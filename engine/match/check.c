@@ -6,6 +6,7 @@
 #include "engine/base/limits.h"
 #include "engine/match/plan_builder.h"
 #include "engine/match/shape.h"
+#include "signatures/modifiers.h"
 
 /* A literal takes four bytes a byte in a pattern, and Hyperscan takes 16,000. */
 #define LONGEST_LITERAL_BYTES 3900
@@ -74,10 +75,7 @@ static bool check_domain(const struct value *value, struct objection *out_object
 }
 
 /* What looks at values, not for texts in them. */
-#define MODIFIERS_OF_WHOLE_VALUES (MODIFIER_DOMAIN | MODIFIER_CIDR)
-
-/* What readers of other formats can ask for, and rules of Sigma cannot yet. */
-#define MODIFIERS_NOT_COMPARED (MODIFIER_LT | MODIFIER_LTE | MODIFIER_GT | MODIFIER_GTE)
+#define MODIFIERS_OF_WHOLE_VALUES (MODIFIER_DOMAIN | MODIFIER_CIDR | MODIFIERS_COMPARED)
 
 static bool check_field(const struct item *item, const struct field *field,
                         struct objection *out_objection)
@@ -86,15 +84,47 @@ static bool check_field(const struct item *item, const struct field *field,
         return object(out_objection, item->place,
                       "the field '%.*s' is one of raw bytes: this modifier does not go with it",
                       TEXT(item->field));
-    if (item->modifiers & MODIFIERS_NOT_COMPARED)
-        return object(out_objection, item->place,
-                      "values of '%.*s' are not compared by size in this version",
-                      TEXT(item->field));
     if ((item->modifiers & MODIFIER_BYTES) && !(field->traits & FIELD_IS_BYTES))
         return object(out_objection, item->place,
                       "field '%.*s' holds text, and text holds no UTF-16: add 'base64offset', or "
                       "name a field of bytes such as coldtrail.attachment.content",
                       TEXT(item->field));
+    return true;
+}
+
+static bool check_reference(struct plan_builder *builder, const struct value *value,
+                            struct objection *out_objection)
+{
+    struct field other = {0};
+    struct bytes nearest = {0};
+    if (!field_find(builder->plan->arena, value->text, &other, &nearest))
+        return object(out_objection, value->place, "unknown field '%.*s'%s%.*s%s",
+                      TEXT(value->text), nearest.size ? ": did you mean '" : "", TEXT(nearest),
+                      nearest.size ? "'?" : "");
+    if (other.traits & FIELD_IS_BYTES)
+        return object(out_objection, value->place,
+                      "the field '%.*s' is one of raw bytes: it is compared with none",
+                      TEXT(value->text));
+    return true;
+}
+
+/* Times are compared with times, and only they have parts of dates. */
+static bool check_compared(struct plan_builder *builder, const struct item *item,
+                           const struct field *field, struct objection *out_objection)
+{
+    bool is_time =
+        field->kind == FIELD_ORIGINATION_TIMESTAMP || field->kind == FIELD_DELIVERY_TIMESTAMP;
+    if ((item->modifiers & MODIFIERS_OF_DATES) && !is_time)
+        return object(out_objection, item->place, "'%.*s' holds no dates", TEXT(item->field));
+    for (size_t v = 0; v < item->value_count; v++) {
+        const struct value *value = &item->values[v];
+        bool is_order = !(item->modifiers & (MODIFIERS_OF_DATES | MODIFIER_FIELDREF));
+        if (is_order && is_time != (value->kind == VALUE_TIME))
+            return object(out_objection, value->place, "'%.*s' is compared with a %s",
+                          TEXT(item->field), is_time ? "date, such as 2020-09-07" : "number");
+        if (value->kind == VALUE_FIELD && !check_reference(builder, value, out_objection))
+            return false;
+    }
     return true;
 }
 
@@ -159,6 +189,8 @@ static bool check_item(struct plan_builder *builder, const struct item *item,
         return false;
     if (item->modifiers & MODIFIER_LOOKALIKE)
         return check_lookalike(item, &field, out_objection);
+    if (item->modifiers & MODIFIERS_COMPARED)
+        return check_compared(builder, item, &field, out_objection);
     for (size_t v = 0; v < item->value_count; v++)
         for (const struct value *form = &item->values[v]; form; form = form->next_form)
             if (!check_value(form, item, field.traits & FIELD_IS_BYTES, out_objection))

@@ -50,16 +50,19 @@ struct atom_group {
 
 enum item_test {
     TEST_ATOMS,
-    TEST_PRESENT, /* the field has a value: `exists: true`, and `*` */
-    TEST_ABSENT,  /* it has none: `exists: false`, and null */
+    TEST_PRESENT,  /* the field has a value: `exists: true`, and `*` */
+    TEST_ABSENT,   /* it has none: `exists: false`, and null */
+    TEST_COMPARED, /* its values compare as `compared` asks */
 };
 
 struct plan_item {
     enum item_test test;
     bool all;        /* every group must be found; else any */
-    bool is_negated; /* of TEST_ATOMS: holds where it else would not */
-    bool of_part;    /* see FIELD_OF_PART */
-    uint32_t field;  /* of TEST_PRESENT and TEST_ABSENT */
+    bool is_negated; /* of TEST_ATOMS and TEST_COMPARED: holds where it else would not */
+    bool of_part;    /* see FIELD_OF_PART; with `fieldref` the other field's too */
+    uint32_t field;
+    const struct item *compared;  /* of TEST_COMPARED; else NULL */
+    const uint32_t *other_fields; /* of `fieldref`: one a value of `compared` */
     const struct atom_group *groups;
     size_t group_count;
     bool holds_unset; /* where its field has no value: see item.absent_text */
@@ -80,6 +83,7 @@ struct plan_rule {
     const struct rule *rule;
     const struct plan_selection *selections;
     enum atom_kind weakest;    /* the least direct kind among its atoms, for `exactness` */
+    bool has_comparison;       /* it has an item of TEST_COMPARED */
     bool needs_cheap_evidence; /* cannot hold unless something is found in a cheap text */
     uint32_t *costly_fields;   /* in which it has atoms */
     size_t costly_count;

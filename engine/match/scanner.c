@@ -117,6 +117,7 @@ static void scan_message(struct scanner *scanner, struct message *message, bool 
     scanner->candidate_count = 0;
     scanner->place_count = 0;
     scanner->confirm_count = 0;
+    scanner->compared_bytes = 0;
     for (size_t i = 0; i < scanner->plan->field_count; i++)
         if (!scanner->plan->fields[i].is_costly)
             scanner_scan_field(scanner, (uint32_t)i);

@@ -19,6 +19,8 @@ struct field_state {
     uint64_t epoch;
     uint64_t needed_epoch; /* a rule that may still hold looks at it */
     struct field_values values;
+    uint64_t folded_epoch;
+    struct field_values folded; /* for `fieldref` */
 };
 
 /* What was found out about a rule, so that many may ask for it; each stale unless its number is the
@@ -63,12 +65,16 @@ struct scanner {
     uint64_t *gate_serials; /* an atom -> the last value that held one of its gates */
     uint32_t *gated;        /* atoms to be tried on that value */
     size_t gated_count;
-    uint32_t confirm_count; /* in this message */
+    uint32_t confirm_count;  /* in this message */
+    uint64_t compared_bytes; /* likewise: see LIMIT_COMPARED_BYTES */
     uint64_t scanned_bytes;
 };
 
 /* A rule to be judged, once a message, and all that ask for it. */
 void scanner_add_candidate(struct scanner *scanner, uint32_t rule);
+
+/* What of `value` became the stretch `folded` of its folded form. Linear in `value`. */
+struct span span_unfolded(struct bytes value, struct span folded);
 
 /* Look for all atoms of one field in its values. */
 void scanner_scan_field(struct scanner *scanner, uint32_t field_index);

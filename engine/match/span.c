@@ -30,6 +30,19 @@ static struct span regex_span(struct scanner *scanner, const struct atom *atom, 
     return span;
 }
 
+struct span span_unfolded(struct bytes value, struct span folded)
+{
+    /* Behind the character that the last byte came from: what is invisible behind it, and what it
+     * folds to further, are not asked about. */
+    size_t from = fold_source_offset(value, folded.from);
+    size_t last = folded.to;
+    if (folded.to > folded.from) {
+        last = fold_source_offset(value, folded.to - 1);
+        (void)utf8_next(value, &last);
+    }
+    return (struct span){from, last > from ? last : from};
+}
+
 struct span scanner_span(struct scanner *scanner, const struct place *place)
 {
     const struct atom *atom = &scanner->plan->atoms[place->atom];
@@ -47,15 +60,7 @@ struct span scanner_span(struct scanner *scanner, const struct place *place)
     if (atom->regex)
         span = regex_span(scanner, atom, text, place->end);
     if (place->in_folded) {
-        /* Behind the character that the last byte came from: what is invisible behind it, and
-         * what it folds to further, are not asked about. */
-        size_t last = span.to;
-        if (span.to > span.from) {
-            last = fold_source_offset(value, span.to - 1);
-            (void)utf8_next(value, &last);
-        }
-        span.from = fold_source_offset(value, span.from);
-        span.to = last > span.from ? last : span.from;
+        span = span_unfolded(value, span);
         buffer_reset_to(&scanner->folded, MEBIBYTE);
     }
     return span;

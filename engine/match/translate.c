@@ -3,6 +3,7 @@
 #include "engine/base/memory.h"
 #include "engine/match/plan_builder.h"
 #include "engine/match/shape.h"
+#include "signatures/modifiers.h"
 
 /* As many whole values of one item are rows of a hash set; fewer are atoms of their own. */
 #define ROWS_LEAST 32
@@ -414,6 +415,21 @@ static bool holds_unset(const struct item *item)
     return holds;
 }
 
+/* The fields that the values of a `fieldref` item name. */
+static void translate_references(struct plan_builder *builder, const struct item *item,
+                                 struct plan_item *result)
+{
+    if (!(item->modifiers & MODIFIER_FIELDREF))
+        return;
+    uint32_t *fields = arena_zeroed(builder->plan->arena, item->value_count, sizeof *fields);
+    struct bytes nearest = {0};
+    for (size_t v = 0; v < item->value_count; v++) {
+        (void)use_field(builder, item->values[v].text, &fields[v], &nearest);
+        result->of_part |= (builder->plan->fields[fields[v]].field.traits & FIELD_OF_PART) != 0;
+    }
+    result->other_fields = fields;
+}
+
 static struct plan_item translate_item(struct plan_builder *builder, const struct item *item,
                                        uint32_t rule_index)
 {
@@ -431,6 +447,12 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
     if (item_asks_for_presence(item, &present)) {
         result.test = present ? TEST_PRESENT : TEST_ABSENT;
         result.is_negated = false;
+        return result;
+    }
+    if (item->modifiers & MODIFIERS_COMPARED) {
+        result.test = TEST_COMPARED;
+        result.compared = item;
+        translate_references(builder, item, &result);
         return result;
     }
     enum row_kind kind = ROW_TEXT;
@@ -457,23 +479,35 @@ static struct plan_item translate_item(struct plan_builder *builder, const struc
     return result;
 }
 
+/* Comparisons stand last: they cost more than to ask what was found. */
+static void translate_map(struct plan_builder *builder, const struct item_map *map,
+                          uint32_t rule_index, struct plan_item *out_items)
+{
+    for (int compared = 0; compared < 2; compared++)
+        for (size_t i = 0; i < map->item_count; i++)
+            if (((map->items[i].modifiers & MODIFIERS_COMPARED) != 0) == compared)
+                *out_items++ = translate_item(builder, &map->items[i], rule_index);
+}
+
 void builder_add_rule(struct plan_builder *builder, const struct rule *rule, uint32_t rule_index,
                       struct plan_rule *out_rule)
 {
     struct arena *arena = builder->plan->arena;
     struct plan_selection *selections =
         arena_zeroed(arena, rule->selection_count, sizeof *selections);
+    bool has_comparison = false;
     for (size_t s = 0; s < rule->selection_count; s++) {
         const struct selection *selection = &rule->selections[s];
         struct plan_map *maps = arena_zeroed(arena, selection->map_count, sizeof *maps);
         for (size_t m = 0; m < selection->map_count; m++) {
             const struct item_map *map = &selection->maps[m];
             struct plan_item *items = arena_zeroed(arena, map->item_count, sizeof *items);
-            for (size_t i = 0; i < map->item_count; i++)
-                items[i] = translate_item(builder, &map->items[i], rule_index);
+            translate_map(builder, map, rule_index, items);
             maps[m] = (struct plan_map){items, map->item_count};
+            has_comparison |= map->item_count && items[map->item_count - 1].compared;
         }
         selections[s] = (struct plan_selection){selection->name, maps, selection->map_count};
     }
-    *out_rule = (struct plan_rule){.rule = rule, .selections = selections};
+    *out_rule = (struct plan_rule){
+        .rule = rule, .selections = selections, .has_comparison = has_comparison};
 }

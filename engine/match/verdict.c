@@ -1,11 +1,13 @@
 #include "engine/match/verdict.h"
 
+#include "engine/match/belief.h"
+#include "engine/match/compare.h"
 #include "engine/match/scanner_state.h"
 #include "engine/match/tally.h"
 #include "signatures/quantity.h"
 
 /* Any part will do. */
-#define ANY_PART (UINT32_MAX - 1)
+#define ANY_PART COMPARE_ANY_PART
 
 static bool place_is_on(struct scanner *scanner, const struct place *place, uint32_t part)
 {
@@ -48,6 +50,8 @@ static bool item_holds(struct scanner *scanner, const struct plan_item *item, ui
         return field_is_present(scanner, item->field, part);
     if (item->test == TEST_ABSENT)
         return !field_is_present(scanner, item->field, part);
+    if (item->test == TEST_COMPARED)
+        return compare_holds(scanner, item, part) != item->is_negated;
     if (item->holds_unset && !field_is_present(scanner, item->field, part))
         return !item->is_negated;
     return groups_hold(scanner, item, part) != item->is_negated;
@@ -162,12 +166,26 @@ static bool condition_holds(struct scanner *scanner, const struct plan_rule *rul
     return false;
 }
 
+static bool was_found(const void *state, uint32_t atom)
+{
+    return scanner_first_place(state, atom) != NULL;
+}
+
+/* Whether the rule may hold if all its comparisons do: they are dear, and decode what else nobody
+ * may look at. */
+static bool rest_may_hold(const struct scanner *scanner, const struct plan_rule *rule)
+{
+    const struct belief_guess found = {scanner->plan, was_found, NULL, scanner};
+    return belief_may_hold(rule, &found);
+}
+
 bool verdict_rule_holds(struct scanner *scanner, uint32_t rule_index)
 {
     struct verdict_state *state = &scanner->verdicts[rule_index];
     if (state->judged_epoch != scanner->epoch) {
         const struct plan_rule *rule = &scanner->plan->rules[rule_index];
-        state->holds = condition_holds(scanner, rule, rule->rule->condition);
+        state->holds = (!rule->has_comparison || rest_may_hold(scanner, rule)) &&
+                       condition_holds(scanner, rule, rule->rule->condition);
         state->judged_epoch = scanner->epoch;
     }
     return state->holds;
@@ -193,25 +211,10 @@ bool verdict_lookalike(struct scanner *scanner, const struct place *place,
     return lookalike_find(atom->lookalike, arena, lookalike_domain_of(arena, text), out_match);
 }
 
-static void add_match(struct match_list *list, const struct value *value_matched,
-                      const struct place *place)
+static void add_match(struct match_list *list, struct verdict_match match)
 {
-    const struct plan *plan = scanner_plan(list->scanner);
-    uint32_t field = plan->atoms[place->atom].field;
-    const struct field_value *value =
-        &scanner_values(list->scanner, field).items[place->value_index];
-    struct verdict_match match = {.selection = list->selection->name,
-                                  .field = plan->fields[field].field.name,
-                                  .part_index = value->part_index,
-                                  .value = value->text,
-                                  .span = scanner_span(list->scanner, place),
-                                  .value_matched = value_matched};
+    match.selection = list->selection->name;
     match.offset = match.span.from;
-    struct lookalike_match imitation;
-    if (verdict_lookalike(list->scanner, place, &imitation)) {
-        match.value_matched = imitation.brand;
-        match.lookalike_family = lookalike_family_name(imitation.family);
-    }
     for (size_t i = 0; i < list->count; i++) {
         const struct verdict_match *other = &list->items[i];
         if (other->offset == match.offset && other->value.data == match.value.data &&
@@ -222,6 +225,26 @@ static void add_match(struct match_list *list, const struct value *value_matched
         list->is_cut = true;
     else
         list->items[list->count++] = match;
+}
+
+static void add_place(struct match_list *list, const struct value *value_matched,
+                      const struct place *place)
+{
+    const struct plan *plan = scanner_plan(list->scanner);
+    uint32_t field = plan->atoms[place->atom].field;
+    const struct field_value *value =
+        &scanner_values(list->scanner, field).items[place->value_index];
+    struct verdict_match match = {.field = plan->fields[field].field.name,
+                                  .part_index = value->part_index,
+                                  .value = value->text,
+                                  .span = scanner_span(list->scanner, place),
+                                  .value_matched = value_matched};
+    struct lookalike_match imitation;
+    if (verdict_lookalike(list->scanner, place, &imitation)) {
+        match.value_matched = imitation.brand;
+        match.lookalike_family = lookalike_family_name(imitation.family);
+    }
+    add_match(list, match);
 }
 
 /* The value that was found: the row's, where the group is many. */
@@ -238,15 +261,34 @@ static void add_group(struct match_list *list, const struct atom_group *group)
     for (size_t a = 0; a < group->count; a++)
         for (const struct place *place = scanner_first_place(list->scanner, group->atoms[a]);
              place && !list->is_cut; place = scanner_next_place(list->scanner, place))
-            add_match(list, value_at(plan, place, group), place);
+            add_place(list, value_at(plan, place, group), place);
+}
+
+static void add_compared(struct match_list *list, const struct plan_item *item)
+{
+    struct compare_match found;
+    for (size_t cursor = 0; !list->is_cut && compare_next(list->scanner, item, &cursor, &found);) {
+        struct verdict_match match = {
+            .field = scanner_plan(list->scanner)->fields[item->field].field.name,
+            .part_index = found.found->part_index,
+            .value = found.found->text,
+            .span = found.span,
+            .value_matched = found.value,
+            .compared = item->compared};
+        add_match(list, match);
+    }
 }
 
 /* What a negated item was not found in is no match. */
 static void add_map(struct match_list *list, const struct plan_map *map)
 {
-    for (size_t i = 0; i < map->item_count; i++)
-        for (size_t g = 0; g < map->items[i].group_count && !map->items[i].is_negated; g++)
-            add_group(list, &map->items[i].groups[g]);
+    for (size_t i = 0; i < map->item_count; i++) {
+        const struct plan_item *item = &map->items[i];
+        for (size_t g = 0; g < item->group_count && !item->is_negated; g++)
+            add_group(list, &item->groups[g]);
+        if (item->test == TEST_COMPARED && !item->is_negated)
+            add_compared(list, item);
+    }
 }
 
 static void add_branch(struct match_list *list, const struct plan_rule *rule,

@@ -20,6 +20,7 @@ struct verdict_match {
     struct bytes value;                /* the whole value, in the message's arena */
     struct span span;                  /* in it */
     const struct value *value_matched; /* of the rule's item; its `indicator` says whence it came */
+    const struct item *compared;       /* of the rule, where no pattern was looked for; else NULL */
     const char *lookalike_family; /* of `lookalike`, how `value` imitates that value; or NULL */
 };
 

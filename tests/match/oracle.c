@@ -10,6 +10,7 @@
 #include "engine/base/utf8.h"
 #include "engine/match/field.h"
 #include "engine/match/regex.h"
+#include "tests/match/oracle_compare.h"
 #include "tests/match/oracle_lookalike.h"
 
 #define ANY_PART (UINT32_MAX - 1)
@@ -383,9 +384,46 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
     return false;
 }
 
+/* `fieldref`. Where both fields are of parts, it is about the values of one part. */
+static bool refers_to(struct oracle *oracle, const struct item *item, const struct value *value,
+                      uint32_t part)
+{
+    bool is_cased = item->modifiers & MODIFIER_CASED;
+    struct oracle_field other = *field_called(oracle, value->text);
+    struct oracle_field field = *field_called(oracle, item->field);
+    bool of_part = field.traits & FIELD_OF_PART;
+    bool other_of_part = other.traits & FIELD_OF_PART;
+    for (size_t i = 0; i < field.count; i++) {
+        for (size_t j = 0; j < other.count; j++) {
+            struct oracle_value *left = &field.values[i];
+            struct oracle_value *right = &other.values[j];
+            if ((of_part && !is_on(left, part)) || (other_of_part && !is_on(right, part)) ||
+                (of_part && other_of_part && left->part != right->part))
+                continue;
+            if (oracle_refers(item, is_cased ? left->text : folded_value(oracle, left, false),
+                              is_cased ? right->text : folded_value(oracle, right, false)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool any_in_order(const struct oracle_field *field, const struct item *item,
+                         const struct value *value, uint32_t part)
+{
+    for (size_t i = 0; i < field->count; i++)
+        if (is_on(&field->values[i], part) && oracle_in_order(item, value, field->values[i].text))
+            return true;
+    return false;
+}
+
 static bool value_holds(struct oracle *oracle, const struct item *item, const struct value *value,
                         uint32_t part)
 {
+    if (value->kind == VALUE_FIELD)
+        return refers_to(oracle, item, value, part);
+    if (oracle_is_order(item))
+        return any_in_order(field_called(oracle, item->field), item, value, part);
     if (item->field.size) {
         const struct oracle_field *field = field_called(oracle, item->field);
         switch (value->kind) {
@@ -430,7 +468,13 @@ static bool item_holds(struct oracle *oracle, const struct item *item, uint32_t 
 
 static bool item_is_of_part(struct oracle *oracle, const struct item *item)
 {
-    return item->field.size && (field_called(oracle, item->field)->traits & FIELD_OF_PART);
+    if (item->field.size && (field_called(oracle, item->field)->traits & FIELD_OF_PART))
+        return true;
+    for (size_t i = 0; i < item->value_count; i++)
+        if (item->values[i].kind == VALUE_FIELD &&
+            (field_called(oracle, item->values[i].text)->traits & FIELD_OF_PART))
+            return true;
+    return false;
 }
 
 static bool item_wants_absence(const struct item *item)

@@ -36,6 +36,18 @@ static void refuses_rules_that_cannot_work_with_place_and_reason(void **state)
         {"  s: {email.subject|contains: '*'}", 4, 31, "would hold on every message"},
         {"  s: {email.subject|startswith: '**'}", 4, 33, "would hold on every message"},
         {"  s: {email.subject|endswith: ['a', '']}", 4, 37, "would hold on every message"},
+        {"  s: {email.attachments.file.size|gt: 2020-01-31}", 4, 39,
+         "'email.attachments.file.size' is compared with a number"},
+        {"  s: {email.origination_timestamp|gt: [2020-01-31, 5]}", 4, 52,
+         "'email.origination_timestamp' is compared with a date, such as 2020-09-07"},
+        {"  s: {email.subject|hour: 5}", 4, 7, "'email.subject' holds no dates"},
+        {"  s: {coldtrail.raw|gt: 5}", 4, 7, "is one of raw bytes"},
+        {"  s: {coldtrail.raw|fieldref: email.subject}", 4, 7, "is one of raw bytes"},
+        {"  s: {email.subject|fieldref: coldtrail.raw}", 4, 31, "is one of raw bytes"},
+        {"  s: {email.subject|fieldref: email.subjekt}", 4, 31,
+         "unknown field 'email.subjekt': did you mean 'email.subject'?"},
+        {"  s: {email.subject|fieldref: [email.subject, somewhere.else]}", 4, 47,
+         "unknown field 'somewhere.else'"},
         /* What compiles as characters need not compile as bytes. */
         {"  s: {coldtrail.raw|re: '\xc3\xa4\\x{100}'}", 4, 25, "bad regular expression: "},
     };

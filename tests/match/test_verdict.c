@@ -8,44 +8,7 @@
 #include "engine/base/buffer.h"
 #include "engine/base/memory.h"
 #include "tests/match/oracle.h"
-#include "tests/match/trial.h"
-
-struct verdict_case {
-    const char *detection; /* see trial_open_detection() */
-    const char *message;
-    bool holds;
-};
-
-static void expect_verdict(const struct verdict_case *expected)
-{
-    struct trial trial;
-    trial_open_detection(&trial, expected->detection, trial_unpacker());
-    if (trial.plan->rule_count != 1 || trial.set.refusal_count)
-        print_error("refused: %s\n%.*s\n", expected->detection,
-                    trial.set.refusal_count ? (int)trial.set.refusals[0].reason.size : 0,
-                    trial.set.refusal_count ? (const char *)trial.set.refusals[0].reason.data : "");
-    assert_int_equal(trial.plan->rule_count, 1);
-    trial_scan(&trial, bytes_of(expected->message));
-    if (trial_rule_holds(&trial, 0) != expected->holds)
-        print_error("%s:\n%s\non\n%s\n", expected->holds ? "missed" : "false hit",
-                    expected->detection, expected->message);
-    assert_int_equal(trial_rule_holds(&trial, 0), expected->holds);
-    /* The oracle of the differential test must know the language too. */
-    struct oracle *oracle = oracle_new();
-    oracle_begin(oracle, trial.message);
-    assert_int_equal(oracle_rule_holds(oracle, &trial.set.rules[0]),
-                     expected->holds ? ORACLE_YES : ORACLE_NO);
-    oracle_free(oracle);
-    trial_close(&trial);
-}
-
-static void expect_verdicts(const struct verdict_case *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        expect_verdict(&cases[i]);
-}
-
-#define EXPECT_ALL(cases) expect_verdicts(cases, sizeof(cases) / sizeof(cases)[0])
+#include "tests/match/verdict_case.h"
 
 static void strings_compare_with_the_whole_value(void **state)
 {

@@ -1,4 +1,4 @@
-/* Every modifier of the specification: accepted, or refused by its name. */
+/* Every modifier of the specification, and what it does not go with. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/memory.h"
+#include "signatures/modifiers.h"
 #include "tests/signatures/rule_text.h"
 
 /* A rule with the item `KEY: VALUE` in line 5. */
@@ -78,20 +79,91 @@ static void accepts_the_modifiers_of_this_version(void **state)
     expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
-static void refuses_by_name_what_this_version_lacks(void **state)
+static void reads_what_values_are_compared_with(void **state)
 {
     (void)state;
-    static const char *const names[] = {
-        "lt", "lte", "gt", "gte", "minute", "hour", "day", "week", "month", "year", "fieldref",
+    static const struct item_case cases[] = {
+        {"f|lt", "5", "sel; sel={f|lt: #5}\n"},
+        {"f|lte", "'5'", "sel; sel={f|lte: #5}\n"},
+        {"f|gt", "[-5, 10]", "sel; sel={f|gt: #-5, #10}\n"},
+        {"f|gte|neq|all", "[5, 10]", "sel; sel={f|all|neq|gte: #5, #10}\n"},
+        {"f|gt", "1970-01-02", "sel; sel={f|gt: @86400}\n"},
+        {"f|lt", "'1970-01-01T02:00:00+01:00'", "sel; sel={f|lt: @3600}\n"},
+        {"f|minute", "0", "sel; sel={f|minute: #0}\n"},
+        {"f|hour", "[22, 23]", "sel; sel={f|hour: #22, #23}\n"},
+        {"f|hour|gte", "22", "sel; sel={f|gte|hour: #22}\n"},
+        {"f|day|neq", "31", "sel; sel={f|neq|day: #31}\n"},
+        {"f|week", "53", "sel; sel={f|week: #53}\n"},
+        {"f|month", "12", "sel; sel={f|month: #12}\n"},
+        {"f|year|lt", "2020", "sel; sel={f|lt|year: #2020}\n"},
+        {"f|fieldref", "g", "sel; sel={f|fieldref: <g>}\n"},
+        {"f|fieldref|contains", "[g, h]", "sel; sel={f|contains|fieldref: <g>, <h>}\n"},
+        {"f|startswith|fieldref|cased", "g", "sel; sel={f|startswith|cased|fieldref: <g>}\n"},
+        {"f|fieldref|endswith|all|neq", "g", "sel; sel={f|endswith|all|neq|fieldref: <g>}\n"},
     };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *key = memory_format("f|contains|%s", names[i]);
-        char *expected =
-            memory_format("5:5: modifier '%s' is not supported by this version\n", names[i]);
-        expect_item(key, "x", expected);
-        free(expected);
-        free(key);
-    }
+    expect_items(cases, sizeof cases / sizeof cases[0]);
+}
+
+#define ORDERS_GO_ALONE                                                                            \
+    "5:5: numbers, times and parts of dates are compared by 'lt', 'lte', 'gt' and 'gte': only "    \
+    "'all' and 'neq' go with them\n"
+#define REFERENCES_ARE_TEXT                                                                        \
+    "5:5: 'fieldref' compares texts: only 'contains', 'startswith', 'endswith', 'cased', 'all' "   \
+    "and 'neq' go with it\n"
+#define TAKES_A_NUMBER                                                                             \
+    "'lt', 'lte', 'gt' and 'gte' take a whole number, or a date as 2026-01-31 or "                 \
+    "2026-01-31T08:00:00Z\n"
+
+static void refuses_comparisons_that_mean_nothing(void **state)
+{
+    (void)state;
+    static const struct item_case cases[] = {
+        {"f|lt", "many", "5:13: " TAKES_A_NUMBER},
+        {"f|lt", "5.5", "5:13: " TAKES_A_NUMBER},
+        {"f|lt", "''", "5:13: " TAKES_A_NUMBER},
+        {"f|gt", "2020-02-30", "5:13: " TAKES_A_NUMBER},
+        {"f|lt", "null", "5:13: null has no text to compare: it takes no modifier\n"},
+        {"f|minute", "60", "5:17: 'minute' takes a number from 0 to 59\n"},
+        {"f|hour", "24", "5:15: 'hour' takes a number from 0 to 23\n"},
+        {"f|day", "0", "5:14: 'day' takes a number from 1 to 31\n"},
+        {"f|week", "54", "5:15: 'week' takes a number from 1 to 53\n"},
+        {"f|month", "May", "5:16: 'month' takes a number from 1 to 12\n"},
+        {"f|year", "'-1'", "5:15: 'year' takes a number from 0 to 9999\n"},
+        {"f|gt|lt", "5", "5:5: one item compares in one way: use two items for a range\n"},
+        {"f|hour|day", "5", "5:5: one item compares one part of a date\n"},
+        {"f|gt|contains", "5", ORDERS_GO_ALONE},
+        {"f|hour|cased", "5", ORDERS_GO_ALONE},
+        {"f|gt|re", "5", ORDERS_GO_ALONE},
+        {"f|gt|fieldref", "g", ORDERS_GO_ALONE},
+        {"f|re|fieldref", "g", REFERENCES_ARE_TEXT},
+        {"f|fieldref|i", "g",
+         "5:5: modifier 'i' belongs to a regular expression: it needs 're' in front of it\n"},
+        {"f|fieldref", "''", "5:19: 'fieldref' takes the name of another field\n"},
+        {"f|fieldref", "null", "5:19: null has no text to compare: it takes no modifier\n"},
+        {"f|fieldref|expand", "'%x%'",
+         "5:5: modifiers that rewrite the value go with 'contains', 'startswith', 'endswith', "
+         "'all', 'cased' and 'neq' alone, and 'expand' with 'domain' and 'lookalike' too\n"},
+        {"f|gt|exists", "true",
+         "5:5: modifier 'exists' asks for presence alone: no other goes with it\n"},
+        {"|fieldref", "g",
+         "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
+         "and 'neq' go without a field\n"},
+        {"|gt", "5",
+         "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
+         "and 'neq' go without a field\n"},
+    };
+    expect_items(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void writes_modifiers_as_rules_do(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    modifiers_append(&text, MODIFIER_CONTAINS | MODIFIER_FIELDREF | MODIFIER_NEQ);
+    modifiers_append(&text, MODIFIER_RE | MODIFIER_RE_IGNORECASE | MODIFIER_BYTES);
+    modifiers_append(&text, 0);
+    assert_true(bytes_equal(buffer_bytes(&text), bytes_of("|contains|neq|fieldref|re|i")));
+    buffer_done(&text);
 }
 
 static void refuses_unknown_names_and_says_what_was_meant(void **state)
@@ -169,7 +241,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_the_modifiers_of_this_version),
-        cmocka_unit_test(refuses_by_name_what_this_version_lacks),
+        cmocka_unit_test(reads_what_values_are_compared_with),
+        cmocka_unit_test(refuses_comparisons_that_mean_nothing),
+        cmocka_unit_test(writes_modifiers_as_rules_do),
         cmocka_unit_test(refuses_unknown_names_and_says_what_was_meant),
         cmocka_unit_test(refuses_combinations_that_mean_nothing),
     };
