@@ -9,6 +9,7 @@
 #include "engine/hunt/run.h"
 #include "engine/hunt/unpacking.h"
 #include "engine/match/verdict.h"
+#include "signatures/modifiers.h"
 
 /* Text shown of each field, unless --full. */
 #define SHOWN_BYTES 200
@@ -242,14 +243,32 @@ static void print_atoms(struct scanner *scanner)
     terminal_print("  %zu of %zu\n", found, plan->atom_count);
 }
 
-/* What of a feed made the rule true. */
-static void print_indicators(struct scanner *scanner, uint32_t rule_index)
+/* What was compared is no pattern found, and stands nowhere else. */
+static void print_comparison(const struct verdict_match *match)
+{
+    struct buffer text = {0};
+    buffer_append(&text, match->field);
+    modifiers_append(&text, match->compared->modifiers);
+    terminal_print("        compared  ");
+    terminal_text(buffer_bytes(&text));
+    terminal_print(" ");
+    terminal_text(bytes_slice(match->value_matched->text, 0, SHOWN_BYTES));
+    terminal_print(": ");
+    terminal_text(bytes_slice(match->value, 0, SHOWN_BYTES));
+    terminal_print("\n");
+    buffer_done(&text);
+}
+
+/* What no list of patterns shows: comparisons, and what of a feed made the rule true. */
+static void print_matches(struct scanner *scanner, uint32_t rule_index)
 {
     struct verdict_match matches[SHOWN_VALUES];
     bool is_cut = false;
     size_t count = verdict_matches(scanner, rule_index, matches, SHOWN_VALUES, &is_cut);
     for (size_t i = 0; i < count; i++) {
         const struct value *value = matches[i].value_matched;
+        if (matches[i].compared)
+            print_comparison(&matches[i]);
         const struct indicator *indicator = value ? value->indicator : NULL;
         if (!indicator)
             continue;
@@ -284,7 +303,7 @@ static void print_rule(struct scanner *scanner, uint32_t index)
         terminal_print("\n");
     }
     if (holds)
-        print_indicators(scanner, index);
+        print_matches(scanner, index);
 }
 
 /* Returns whether any rule holds. */

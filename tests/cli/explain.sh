@@ -54,6 +54,18 @@ checks "with rules: patterns, selections that are true and false, verdicts"
 run 1 explain -r "$rules" --all-rules letter.eml
 is_golden explain-verdicts out
 
+checks "what was compared, with the rule's value and the message's"
+cat >compared.yml <<'END'
+title: late
+logsource: {category: email}
+detection:
+  late: {email.origination_timestamp|hour|gte: 8, email.from.address|fieldref: coldtrail.return_path.address}
+  condition: late
+END
+run 1 explain -r compared.yml letter.eml
+grep -qF 'compared  email.origination_timestamp|gte|hour 8: 2020-09-07T08:00:00Z' out
+grep -qF 'compared  email.from.address|fieldref coldtrail.return_path.address: sales@cold.example' out
+
 checks "exit code 0 where no rule holds"
 mailbox 3 >inbox
 run 0 explain -r "$rules" 'inbox#1'
