@@ -233,6 +233,7 @@ struct rule_set {
     struct spamassassin *spamassassin; /* what its files said so far; NULL: none was read */
 };
 
+/* Call before any thread starts: it calls fold_init(), as reading rules folds values. */
 void rule_set_init(struct rule_set *set);
 void rule_set_done(struct rule_set *set);
 

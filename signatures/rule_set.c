@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "engine/base/fold.h"
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
@@ -17,6 +18,7 @@
 
 void rule_set_init(struct rule_set *set)
 {
+    fold_init();
     *set = (struct rule_set){.arena = arena_new(SET_BLOCK_BYTES)};
 }
 

@@ -8,7 +8,7 @@
 
 #include "engine/base/buffer.h"
 
-/* Build the tables (some milliseconds). Call once before any thread starts. */
+/* Build the tables (some milliseconds). Call before any thread starts; again does nothing. */
 void fold_init(void);
 
 /* Append the folded form of UTF-8 `text`; invalid bytes become U+FFFD. It ends once `out`

@@ -1,6 +1,5 @@
 /* Any text as a file whose name says nothing: it gets a format, and what is read of it as a list
  * keeps the promises of rule.h, says where it came from, and is counted. */
-#include "engine/base/fold.h"
 #include "signatures/ioc_list.h"
 #include "signatures/refang.h"
 #include "signatures/rule_format.h"
@@ -28,7 +27,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes text = fuzz_copy(bytes_make(data, size), 0, 0);
     struct bytes path = bytes_of("fuzz");
     struct rule_set set;
-    fold_init();
     rule_set_init(&set);
     REQUIRE((unsigned)rule_format_of(text, path) < RULE_FORMAT_COUNT);
     REQUIRE(refang(set.arena, text).size <= size);

@@ -5,7 +5,6 @@
 
 #include <cmocka.h>
 
-#include "engine/base/fold.h"
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "signatures/indicator_rules.h"
@@ -87,7 +86,6 @@ static void what_it_does_not_take_is_noted_and_costs_nothing_else(void **state)
 
 int main(void)
 {
-    fold_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_rule_a_kind_over_all_its_fields_and_one_array_for_all_of_them),
         cmocka_unit_test(what_it_does_not_take_is_noted_and_costs_nothing_else),

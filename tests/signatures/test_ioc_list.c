@@ -5,7 +5,6 @@
 
 #include <cmocka.h>
 
-#include "engine/base/fold.h"
 #include "engine/base/memory.h"
 #include "tests/signatures/rule_text.h"
 
@@ -162,7 +161,6 @@ static void stays_inside_every_truncation(void **state)
 
 int main(void)
 {
-    fold_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_one_indicator_a_line_with_comments_marks_and_remarks),
         cmocka_unit_test(an_indicator_keeps_its_place_its_remark_and_the_marking_of_its_file),
