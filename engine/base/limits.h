@@ -101,6 +101,14 @@
  * 127; a character of an international one takes four bytes). */
 #define LIMIT_DOMAIN_BYTES ((size_t)1024)
 #define LIMIT_DOMAIN_LABELS 127
+/* Recipients whose addresses are looked for in pages and taken out of templates; what a template
+ * is made of at most; and how many bytes one field may look through for that in one message,
+ * counted anew for every form of every address. */
+#define LIMIT_RECIPIENTS_COMPARED ((size_t)8)
+#define LIMIT_TEMPLATE_BYTES MEBIBYTE
+#define LIMIT_TEMPLATE_WORK_BYTES (256 * MEBIBYTE)
+/* Hosts that one page sends to. */
+#define LIMIT_COLLECTOR_HOSTS ((size_t)64)
 /* Bytes of values that one message's comparisons (`fieldref`, `gt` …) may read. */
 #define LIMIT_COMPARED_BYTES (64 * MEBIBYTE)
 

@@ -5,7 +5,9 @@
 #include "engine/base/digest.h"
 #include "engine/base/limits.h"
 #include "engine/base/utf8.h"
+#include "engine/match/collector_host.h"
 #include "engine/match/field.h"
+#include "engine/match/template.h"
 
 /* A list growing in the message's arena. */
 struct collector {
@@ -14,6 +16,8 @@ struct collector {
     struct field_value *items;
     size_t count;
     size_t capacity;
+    struct recipient_forms forms; /* of fields that compare with the recipients */
+    size_t compared_bytes;        /* for all forms, against LIMIT_TEMPLATE_WORK_BYTES */
 };
 
 static void add_value(struct collector *collector, struct bytes text, uint32_t part_index)
@@ -254,6 +258,82 @@ static void add_html_value(struct collector *collector, struct part *part, enum 
     }
 }
 
+/* Whether the forms may be looked for in so many bytes more; else the message says so. */
+static bool may_compare(struct collector *collector, size_t bytes)
+{
+    if (bytes > LIMIT_TEMPLATE_BYTES)
+        bytes = LIMIT_TEMPLATE_BYTES;
+    size_t work = bytes * (collector->forms.count + 1);
+    if (work > LIMIT_TEMPLATE_WORK_BYTES - collector->compared_bytes) {
+        anomaly_add(&collector->message->anomalies, ANOMALY_LIMIT_SCOPE_BYTES);
+        return false;
+    }
+    collector->compared_bytes += work;
+    return true;
+}
+
+static void add_recipient_forms(struct collector *collector, struct part *part)
+{
+    struct bytes content = part_is_text(collector->message, part)
+                               ? part_content(collector->message, part)
+                               : (struct bytes){0};
+    if (collector->forms.count == 0 || content.size == 0 || !may_compare(collector, content.size))
+        return;
+    unsigned found = recipient_forms_find(&collector->forms, content);
+    for (int form = 0; form < RECIPIENT_FORM_COUNT; form++)
+        if (found & 1U << form)
+            add_value(collector,
+                      arena_copy(collector->arena,
+                                 bytes_of(recipient_form_name((enum recipient_form)form))),
+                      part->index);
+}
+
+/* Attached files, and of body parts what is shown. */
+static void add_template(struct collector *collector, struct part *part, enum field_kind kind)
+{
+    struct message *message = collector->message;
+    struct bytes digest = {0};
+    struct bytes text = kind == FIELD_BODY_TEMPLATE ? part_visible_text(message, part)
+                                                    : part_content(message, part);
+    if (text.size == 0 || !may_compare(collector, text.size))
+        return;
+    if (kind == FIELD_BODY_TEMPLATE)
+        digest = template_of_body(message, &collector->forms, text);
+    else
+        digest = template_of_attachment(message, &collector->forms, text);
+    if (digest.size)
+        add_value(collector, digest, part->index);
+}
+
+static void add_collector_hosts(struct collector *collector, struct part *part)
+{
+    struct bytes_list hosts = collector_hosts(collector->message, part);
+    for (size_t i = 0; i < hosts.count; i++) {
+        add_value(collector, hosts.items[i], part->index);
+        add_other_form(collector, hosts.items[i], part->index);
+    }
+}
+
+/* What compares a part with the recipients, or asks where its password goes. */
+static void add_trace(struct collector *collector, struct part *part, enum field_kind kind)
+{
+    if (kind == FIELD_COLLECTOR_HOST)
+        add_collector_hosts(collector, part);
+    else if (kind == FIELD_ATTACHMENT_RECIPIENT && part->is_attachment)
+        add_recipient_forms(collector, part);
+    else if (kind == FIELD_BODY_TEMPLATE ? part->is_body_text : part->is_attachment)
+        add_template(collector, part, kind);
+}
+
+static void add_traces(struct collector *collector, enum field_kind kind)
+{
+    message_expand(collector->message);
+    if (kind != FIELD_COLLECTOR_HOST)
+        collector->forms = recipient_forms_of(collector->message);
+    for (struct part *part = collector->message->parts; part; part = part->next)
+        add_trace(collector, part, kind);
+}
+
 static void add_body(struct collector *collector, struct part *part, enum field_kind kind)
 {
     if (!part->is_body_text)
@@ -404,6 +484,12 @@ struct field_values field_collect(struct message *message, const struct field *f
     case FIELD_LINK_MISMATCH:
         message_expand(message);
         add_links(&collector, field->kind);
+        break;
+    case FIELD_ATTACHMENT_RECIPIENT:
+    case FIELD_ATTACHMENT_TEMPLATE:
+    case FIELD_BODY_TEMPLATE:
+    case FIELD_COLLECTOR_HOST:
+        add_traces(&collector, field->kind);
         break;
     case FIELD_ANOMALY:
         add_anomalies(&collector);

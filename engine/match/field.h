@@ -24,6 +24,7 @@ enum field_kind {
     FIELD_DKIM_DOMAIN,
     FIELD_BODY_TEXT,
     FIELD_BODY_HTML,
+    FIELD_BODY_TEMPLATE,
     FIELD_BODY_SOURCE,    /* of all parts that are text */
     FIELD_BODY_PARAGRAPH, /* each line of their visible text */
     FIELD_PARAGRAPH,      /* the Subject, and those */
@@ -45,12 +46,15 @@ enum field_kind {
     FIELD_ATTACHMENT_TEXT,
     FIELD_ATTACHMENT_MAGIC,
     FIELD_ATTACHMENT_PATH,
+    FIELD_ATTACHMENT_RECIPIENT, /* how an address of a recipient stands in it */
+    FIELD_ATTACHMENT_TEMPLATE,
     FIELD_HTML_TITLE,
     FIELD_HTML_FORM_ACTION,
     FIELD_HTML_INPUT_TYPE,
     FIELD_HTML_DECODED,
     FIELD_HTML_HIDDEN,
     FIELD_HTML_SCRIPT,
+    FIELD_COLLECTOR_HOST, /* of pages with a password field */
     FIELD_ANOMALY,
     FIELD_RAW,
 };

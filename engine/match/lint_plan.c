@@ -118,6 +118,7 @@ static const char *value_fault(const struct comparison *comparison)
     case FIELD_ADDRESS_REGISTERED:
     case FIELD_URL_DOMAIN:
     case FIELD_URL_REGISTERED:
+    case FIELD_COLLECTOR_HOST:
     case FIELD_DKIM_DOMAIN:
         return domain_fault(comparison);
     case FIELD_URL_SUFFIX:

@@ -48,6 +48,7 @@ bool lookalike_goes_with(const struct field *field)
     case FIELD_ADDRESS_REGISTERED:
     case FIELD_URL_DOMAIN:
     case FIELD_URL_REGISTERED:
+    case FIELD_COLLECTOR_HOST:
     case FIELD_DKIM_DOMAIN:
     case FIELD_RECEIVED_HOST:
         return true;

