@@ -32,6 +32,29 @@ void gates_add(struct plan_field *field, struct arena *arena, struct literal_set
     }
 }
 
+void gates_add_outline(struct plan_field *field, struct arena *arena, const struct outline *outline,
+                       uint32_t atom)
+{
+    size_t size = outline->count * sizeof *outline->steps;
+    struct outline_step *steps = arena_alloc(arena, size);
+    memcpy(steps, outline->steps, size);
+    field->outlines = memory_grow(field->outlines, &field->outline_capacity,
+                                  field->outline_count + 1, sizeof *field->outlines);
+    struct outline_gate *gate = &field->outlines[field->outline_count++];
+    *gate = (struct outline_gate){*outline, atom};
+    gate->outline.steps = steps;
+}
+
+void gates_compile_outlines(struct plan_field *field)
+{
+    struct outline *outlines = memory_new(field->outline_count, sizeof *outlines);
+    for (size_t i = 0; i < field->outline_count; i++)
+        outlines[i] = field->outlines[i].outline;
+    if (field->outline_count > 0)
+        field->outline_set = outline_set_new(outlines, field->outline_count);
+    free(outlines);
+}
+
 void gates_write_patterns(const struct plan_field *field, struct arena *arena,
                           struct pattern *out_patterns)
 {
@@ -50,5 +73,7 @@ void gates_done(struct plan_field *field)
     for (size_t i = 0; i < field->gate_count; i++)
         free(field->gates[i].atoms);
     free(field->gates);
+    free(field->outlines);
+    outline_set_free(field->outline_set);
     table_done(&field->gate_table);
 }

@@ -139,6 +139,7 @@ static enum status compile_database(struct plan_builder *builder, size_t field_i
 static void settle_field(struct plan_builder *builder, size_t field_index)
 {
     struct plan_field *field = &builder->plan->fields[field_index];
+    gates_compile_outlines(field);
     size_t pcre_capacity = 0;
     size_t lookalike_capacity = 0;
     size_t row_capacity = 0;

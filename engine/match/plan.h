@@ -8,6 +8,7 @@
 #include "engine/match/field.h"
 #include "engine/match/hyperscan.h"
 #include "engine/match/lookalike.h"
+#include "engine/match/outline_set.h"
 #include "engine/match/regex.h"
 #include "engine/match/row_set.h"
 #include "signatures/rule.h"
@@ -18,7 +19,7 @@ enum atom_kind {
     ATOM_ROWS,      /* the value is found as a row of `row_set` */
     ATOM_LOOKALIKE, /* the value imitates a domain of `lookalike` */
     ATOM_REGEX,     /* Hyperscan alone */
-    ATOM_GATED,     /* PCRE2, on values that hold a literal which the regex requires */
+    ATOM_GATED,     /* PCRE2, on values that hold what the regex requires */
     ATOM_CONFIRMED, /* Hyperscan's prefilter, then PCRE2 */
     ATOM_PCRE,      /* PCRE2 alone: Hyperscan cannot take it */
 };
@@ -104,6 +105,12 @@ struct literal_gate {
     size_t atom_capacity;
 };
 
+/* Likewise where no literal is required. */
+struct outline_gate {
+    struct outline outline;
+    uint32_t atom;
+};
+
 /* One field with everything that is looked for in it. Databases that read different texts: all
  * folded values in one go, each folded value, each value as it is (regexes, and gates). */
 struct plan_field {
@@ -116,8 +123,12 @@ struct plan_field {
     size_t gate_count;
     size_t gate_capacity;
     struct table gate_table; /* hash of a gate's text -> its index */
-    struct table exact;      /* hash of the folded text -> atom */
-    size_t exact_longest;    /* no longer text is found in it or in a row set */
+    struct outline_gate *outlines;
+    size_t outline_count;
+    size_t outline_capacity;
+    struct outline_set *outline_set; /* of `outlines`, at the same indexes; NULL: none */
+    struct table exact;              /* hash of the folded text -> atom */
+    size_t exact_longest;            /* no longer text is found in it or in a row set */
     uint32_t *row_atoms;
     size_t row_count;
     uint32_t *pcre_atoms;

@@ -9,7 +9,7 @@ struct draft_atom {
     struct atom atom;
     unsigned flags; /* pattern_flag of regexes */
     bool is_wildcard;
-    bool is_gated; /* tried behind literals that it requires */
+    bool is_gated; /* tried behind what it requires */
 };
 
 /* A row set, and what it was made of: items that point to the same values share it. */

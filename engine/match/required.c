@@ -11,6 +11,7 @@
 struct meaning {
     struct literal_set exact; /* it matches one of these and nothing else */
     struct literal_set inner; /* where `exact` is not known: each match contains one of these */
+    struct outline outline;
 };
 
 struct parser {
@@ -19,8 +20,9 @@ struct parser {
     size_t at;
     size_t nesting;
     bool is_utf;
-    bool folds;       /* letters may stand for letters beyond ASCII: k, s (CaseFolding.txt) */
-    bool is_given_up; /* something we do not know */
+    bool is_multiline; /* `^` may stand for the beginning of any line */
+    bool folds;        /* letters may stand for letters beyond ASCII: k, s (CaseFolding.txt) */
+    bool is_given_up;  /* something we do not know */
 };
 
 static struct meaning parse_alternatives(struct parser *parser);
@@ -50,20 +52,56 @@ static struct meaning give_up(struct parser *parser)
 }
 
 /* Any character, or any number of them. */
-static const struct meaning anything;
+static struct meaning anything(void)
+{
+    return (struct meaning){.outline = outline_of_anything()};
+}
+
+/* One of these bytes, whatever the case. A character beyond ASCII is one or more of the bytes
+ * beyond it. */
+static struct meaning one_of(const struct parser *parser, struct byte_class bytes,
+                             bool beyond_ascii)
+{
+    struct byte_class others = {0};
+    for (unsigned byte = 0x80; beyond_ascii && byte < 0x100; byte++)
+        byte_class_add(&others, (uint8_t)byte);
+    byte_class_fold(&bytes);
+    byte_class_unite(&bytes, &others);
+    struct meaning meaning = {.outline = outline_of_class(parser->arena, &bytes)};
+    meaning.outline.behind = others;
+    return meaning;
+}
+
+static struct meaning any_one(const struct parser *parser)
+{
+    struct byte_class all = {0};
+    byte_class_complement(&all);
+    return one_of(parser, all, parser->is_utf);
+}
 
 static struct meaning no_width(struct parser *parser)
 {
     return (struct meaning){.exact = literal_set_of(parser->arena, bytes_of(""))};
 }
 
+static struct meaning at_start(struct parser *parser)
+{
+    struct meaning meaning = no_width(parser);
+    meaning.outline.at_start = true;
+    return meaning;
+}
+
 /* An ASCII character, or a byte where bytes are matched. */
 static struct meaning one_byte(struct parser *parser, uint8_t byte)
 {
     uint8_t lower = byte_to_lower(byte);
-    if (parser->folds && (lower == 'k' || lower == 's'))
-        return anything;
-    return (struct meaning){.exact = literal_set_of(parser->arena, bytes_make(&lower, 1))};
+    bool beyond_ascii = parser->folds && (lower == 'k' || lower == 's');
+    struct byte_class bytes = {0};
+    byte_class_add(&bytes, byte);
+    struct meaning meaning = one_of(parser, bytes, beyond_ascii);
+    if (!beyond_ascii)
+        meaning.exact = literal_set_of(parser->arena, bytes_make(&lower, 1));
+    return meaning;
 }
 
 /* The character that begins with `byte`, which was taken. */
@@ -75,12 +113,13 @@ static struct meaning one_character(struct parser *parser, uint8_t byte)
     while (!at_end(parser) && (parser->text.data[parser->at] & 0xC0) == 0x80)
         parser->at++;
     struct bytes character = bytes_slice(parser->text, start, parser->at);
-    if (parser->folds)
-        return anything;
-    return (struct meaning){.exact = literal_set_of(parser->arena, character)};
+    struct meaning meaning = one_of(parser, (struct byte_class){0}, true);
+    if (!parser->folds)
+        meaning.exact = literal_set_of(parser->arena, character);
+    return meaning;
 }
 
-/* "\x41", "\x{41}": behind the x. Beyond ASCII it is a byte or a character, which is not asked. */
+/* "\x41", "\x{41}": behind the x. */
 static struct meaning parse_hexadecimal(struct parser *parser)
 {
     bool is_braced = take(parser, "{");
@@ -97,7 +136,9 @@ static struct meaning parse_hexadecimal(struct parser *parser)
     }
     if (is_braced && !take(parser, "}"))
         return give_up(parser);
-    return value && value < 0x80 ? one_byte(parser, (uint8_t)value) : anything;
+    if (value == 0 || value > (parser->is_utf ? 0x7FU : 0xFFU))
+        return anything();
+    return one_byte(parser, (uint8_t)value);
 }
 
 /* A number behind a backslash, or an octal code: which of them, only PCRE2 knows, unless it begins
@@ -112,7 +153,25 @@ static struct meaning parse_number(struct parser *parser)
         is_octal &= digits < 3 && parser->text.data[parser->at - 1] < '8';
         value &= 0xFFFF;
     }
-    return is_octal && value && value < 0x80 ? one_byte(parser, (uint8_t)value) : anything;
+    return is_octal && value && value < 0x80 ? one_byte(parser, (uint8_t)value) : anything();
+}
+
+/* "\d", "\W" …: `kind` is the letter. */
+static struct meaning one_of_kind(const struct parser *parser, uint8_t kind)
+{
+    struct byte_class bytes = {0};
+    uint8_t lower = byte_to_lower(kind);
+    for (unsigned i = 0; i < 0x80; i++) {
+        uint8_t byte = (uint8_t)i;
+        bool is_word = byte_is_alpha(byte) || byte_is_digit(byte) || byte == '_';
+        if (lower == 'd'   ? byte_is_digit(byte)
+            : lower == 'w' ? is_word
+                           : byte == ' ' || (byte >= '\t' && byte <= '\r'))
+            byte_class_add(&bytes, byte);
+    }
+    if (lower != kind)
+        byte_class_complement(&bytes);
+    return one_of(parser, bytes, parser->is_utf);
 }
 
 /* Behind a backslash. */
@@ -127,9 +186,10 @@ static struct meaning parse_escape(struct parser *parser)
     if (!byte_is_alpha(byte))
         return one_character(parser, byte);
     switch (byte) {
+    case 'A':
+        return at_start(parser);
     case 'b':
     case 'B':
-    case 'A':
     case 'z':
     case 'Z':
     case 'G':
@@ -140,13 +200,14 @@ static struct meaning parse_escape(struct parser *parser)
     case 'W':
     case 's':
     case 'S':
+        return one_of_kind(parser, byte);
     case 'h':
     case 'H':
     case 'v':
     case 'V':
     case 'R':
     case 'X':
-        return anything;
+        return anything();
     case 't':
         return one_byte(parser, '\t');
     case 'n':
@@ -173,30 +234,84 @@ static void take_named_class(struct parser *parser)
         (void)give_up(parser);
 }
 
-/* Behind "[". Its end is what matters; its characters only where they are few and plain. */
+/* A character of a class, or more of them. */
+static struct meaning parse_member(struct parser *parser)
+{
+    uint8_t byte = parser->text.data[parser->at++];
+    if (byte == '[' && (next_is(parser, ":") || next_is(parser, ".") || next_is(parser, "="))) {
+        take_named_class(parser);
+        return anything();
+    }
+    return byte == '\\' ? parse_escape(parser) : one_character(parser, byte);
+}
+
+/* What is known of no single byte may be any: `\b` is a backspace here. */
+static void add_member(struct byte_class *bytes, const struct meaning *member)
+{
+    if (member->outline.count == 1)
+        byte_class_unite(bytes, &member->outline.steps[0].bytes);
+    else
+        *bytes = (struct byte_class){{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+}
+
+/* All bytes from the first of `low` to the last of `high`, which may be more than were meant: both
+ * have letters of either case. */
+static void add_range(struct byte_class *bytes, const struct byte_class *low,
+                      const struct byte_class *high)
+{
+    unsigned first = 0;
+    unsigned last = 255;
+    while (first < last && !byte_class_has(low, (uint8_t)first))
+        first++;
+    while (last > first && !byte_class_has(high, (uint8_t)last))
+        last--;
+    for (; first <= last; first++)
+        byte_class_add(bytes, (uint8_t)first);
+}
+
+/* Behind "-" in a class: the end of a range, unless it is "\d" or the like. */
+static void parse_range(struct parser *parser, struct byte_class *bytes,
+                        const struct meaning *member)
+{
+    if (at_end(parser)) {
+        (void)give_up(parser);
+        return;
+    }
+    struct byte_class low = {0};
+    struct byte_class high = {0};
+    struct meaning last = parse_member(parser);
+    add_member(&low, member);
+    add_member(&high, &last);
+    add_range(bytes, &low, &high);
+    byte_class_unite(bytes, &high);
+    byte_class_add(bytes, '-');
+}
+
+/* Behind "[". As strings, its characters matter only where they are few and plain. */
 static struct meaning parse_class(struct parser *parser)
 {
-    struct meaning class = {0};
-    bool is_plain = !take(parser, "^");
+    bool is_negated = take(parser, "^");
+    bool is_plain = !is_negated;
+    struct literal_set exact = {0};
+    struct byte_class bytes = {0};
     for (size_t count = 0; !at_end(parser); count++) {
-        uint8_t byte = parser->text.data[parser->at];
-        if (byte == ']' && count > 0) {
-            parser->at++;
-            return is_plain ? class : anything;
+        if (count > 0 && take(parser, "]")) {
+            struct meaning class =
+                is_negated ? any_one(parser) : one_of(parser, bytes, parser->is_utf);
+            if (is_plain)
+                class.exact = exact;
+            return class;
         }
-        parser->at++;
-        struct meaning one = anything;
-        if (byte == '[' && (next_is(parser, ":") || next_is(parser, ".") || next_is(parser, "=")))
-            take_named_class(parser);
-        else if (byte == '\\')
-            one = parse_escape(parser);
-        else if (byte != '-')
-            one = one_character(parser, byte);
-        /* `\b` is a backspace here, not something without width. */
-        is_plain &= literal_set_shortest(one.exact) > 0 && count < CLASS_MOST;
+        struct meaning member = parse_member(parser);
+        add_member(&bytes, &member);
+        is_plain &= literal_set_shortest(member.exact) > 0 && count < CLASS_MOST;
         if (is_plain)
-            class.exact =
-                count ? literal_set_union(parser->arena, class.exact, one.exact) : one.exact;
+            exact = count ? literal_set_union(parser->arena, exact, member.exact) : member.exact;
+        if (next_is(parser, "-") && !next_is(parser, "-]")) {
+            parser->at++;
+            parse_range(parser, &bytes, &member);
+            is_plain = false;
+        }
     }
     return give_up(parser);
 }
@@ -213,6 +328,7 @@ static bool parse_options(struct parser *parser, bool *out_is_group)
         if (!memchr(letters, byte, sizeof letters - 1))
             return false;
         parser->folds |= parser->is_utf;
+        parser->is_multiline |= byte == 'm';
     }
     return false;
 }
@@ -273,8 +389,9 @@ static struct meaning parse_item(struct parser *parser)
     case '(':
         return parse_group(parser);
     case '.':
-        return anything;
+        return any_one(parser);
     case '^':
+        return parser->is_multiline ? no_width(parser) : at_start(parser);
     case '$':
         return no_width(parser);
     case '*':
@@ -340,6 +457,7 @@ struct sequence {
     struct literal_set open;
     struct literal_set best;
     bool is_exact;
+    struct outline outline;
 };
 
 static void end_run(struct parser *parser, struct sequence *sequence)
@@ -363,9 +481,21 @@ static void append_item(struct parser *parser, struct sequence *sequence, struct
         sequence->best = literal_set_better(sequence->best, item.inner);
 }
 
+static void append_outline(struct parser *parser, struct sequence *sequence,
+                           const struct outline *outline, struct repeat repeat)
+{
+    struct outline *whole = &sequence->outline;
+    for (size_t i = 0; i < repeat.least && i < OUTLINE_MOST_STEPS; i++)
+        *whole = outline_append(parser->arena, whole, outline);
+    struct outline more = outline_any_number(outline);
+    if (repeat.most != repeat.least || repeat.least > OUTLINE_MOST_STEPS)
+        *whole = outline_append(parser->arena, whole, &more);
+}
+
 static void append_repeated(struct parser *parser, struct sequence *sequence, struct meaning item,
                             struct repeat repeat)
 {
+    append_outline(parser, sequence, &item.outline, repeat);
     if (repeat.least == 0 && repeat.most == 1 && item.exact.count) {
         struct literal_set none = no_width(parser).exact;
         append_item(parser, sequence,
@@ -387,9 +517,12 @@ static struct meaning parse_sequence(struct parser *parser)
         struct repeat repeat = parse_repeat(parser);
         append_repeated(parser, &sequence, item, repeat);
     }
+    struct meaning meaning = {.outline = sequence.outline};
     if (sequence.is_exact)
-        return (struct meaning){.exact = sequence.open};
-    return (struct meaning){.inner = literal_set_better(sequence.best, sequence.open)};
+        meaning.exact = sequence.open;
+    else
+        meaning.inner = literal_set_better(sequence.best, sequence.open);
+    return meaning;
 }
 
 static struct meaning parse_alternatives(struct parser *parser)
@@ -400,19 +533,24 @@ static struct meaning parse_alternatives(struct parser *parser)
         struct literal_set inner = literal_set_union(parser->arena, best_of(all), best_of(one));
         all.exact = literal_set_union(parser->arena, all.exact, one.exact);
         all.inner = inner;
+        all.outline = outline_either(parser->arena, &all.outline, &one.outline);
     }
     return all;
 }
 
-struct literal_set required_literals(struct arena *arena, struct bytes expression, unsigned flags)
+struct required required_of(struct arena *arena, struct bytes expression, unsigned flags)
 {
     struct parser parser = {.arena = arena,
                             .text = expression,
                             .is_utf = flags & REGEX_UTF,
+                            .is_multiline = flags & REGEX_MULTILINE,
                             .folds = (flags & REGEX_UTF) && (flags & REGEX_CASELESS)};
-    struct literal_set best = best_of(parse_alternatives(&parser));
-    if (parser.is_given_up || parser.at < expression.size ||
-        literal_set_shortest(best) < REQUIRED_LEAST_BYTES)
-        return (struct literal_set){0};
-    return best;
+    struct meaning meaning = parse_alternatives(&parser);
+    if (parser.is_given_up || parser.at < expression.size)
+        return (struct required){0};
+    struct required required = {.literals = best_of(meaning),
+                                .outline = outline_rare_part(&meaning.outline)};
+    if (literal_set_shortest(required.literals) < REQUIRED_LEAST_BYTES)
+        required.literals = (struct literal_set){0};
+    return required;
 }

@@ -94,7 +94,7 @@ struct lone_scan {
     struct scanner *scanner;
     struct segment segment;
     struct bytes text;
-    const struct literal_gate *gates; /* of the field */
+    const struct plan_field *field;
 };
 
 static void on_regex(void *state, uint32_t id, uint64_t end)
@@ -202,7 +202,7 @@ static void scan_segments(struct scanner *scanner, const struct plan_field *fiel
         struct bytes text = bytes_slice(all, segment->start, segment->end);
         look_up(scanner, field, segment, text);
         if (field->wildcards) {
-            struct lone_scan lone = {scanner, *segment, text, NULL};
+            struct lone_scan lone = {scanner, *segment, text, field};
             scan(scanner, field->wildcards, text, on_regex, &lone);
         }
         scan_with_pcre(scanner, field, segment, text, true);
@@ -222,7 +222,7 @@ static void scan_large(struct scanner *scanner, const struct plan_field *field, 
         return;
     }
     *add_segment(scanner) = (struct segment){0, text.size, value_index, false};
-    struct lone_scan lone = {scanner, scanner->segments[0], text, NULL};
+    struct lone_scan lone = {scanner, scanner->segments[0], text, field};
     if (field->literals)
         scan(scanner, field->literals, text, on_literal, scanner);
     if (field->wildcards)
@@ -259,31 +259,44 @@ static void scan_folded(struct scanner *scanner, const struct plan_field *field,
     scan_segments(scanner, field);
 }
 
-/* A gate's literal is in the value: note the regexes that require it, each once. */
+/* To be tried on the value that is being scanned, once. */
+static void add_gated(struct scanner *scanner, uint32_t atom)
+{
+    if (scanner->gate_serials[atom] == scanner->value_serial)
+        return;
+    scanner->gate_serials[atom] = scanner->value_serial;
+    scanner->gated[scanner->gated_count++] = atom;
+}
+
+/* A gate's literal is in the value: note the regexes that require it. */
 static void on_gate(void *state, uint32_t id, uint64_t end)
 {
     const struct lone_scan *lone = state;
-    struct scanner *scanner = lone->scanner;
-    const struct literal_gate *gate = &lone->gates[id];
+    const struct literal_gate *gate = &lone->field->gates[id];
     (void)end;
-    for (size_t i = 0; i < gate->atom_count; i++) {
-        uint32_t atom = gate->atoms[i];
-        if (scanner->gate_serials[atom] == scanner->value_serial)
-            continue;
-        scanner->gate_serials[atom] = scanner->value_serial;
-        scanner->gated[scanner->gated_count++] = atom;
-    }
+    for (size_t i = 0; i < gate->atom_count; i++)
+        add_gated(lone->scanner, gate->atoms[i]);
+}
+
+static void on_outline(void *state, uint32_t index)
+{
+    const struct lone_scan *lone = state;
+    add_gated(lone->scanner, lone->field->outlines[index].atom);
 }
 
 /* Look for gates, and try the regexes behind those that were found. Not from inside the scan: the
  * scratch is in use there. */
-static void scan_gated(struct scanner *scanner, struct lone_scan *lone,
-                       const struct plan_field *field)
+static void scan_gated(struct scanner *scanner, struct lone_scan *lone)
 {
+    const struct plan_field *field = lone->field;
     scanner->value_serial++;
     scanner->gated_count = 0;
-    lone->gates = field->gates;
-    scan(scanner, field->gate_literals, lone->text, on_gate, lone);
+    if (field->gate_literals)
+        scan(scanner, field->gate_literals, lone->text, on_gate, lone);
+    if (field->outline_set) {
+        scanner->scanned_bytes += lone->text.size;
+        outline_set_scan(field->outline_set, lone->text, on_outline, lone);
+    }
     for (size_t i = 0; i < scanner->gated_count; i++) {
         uint32_t atom = scanner->gated[i];
         const struct database *own = scanner->plan->atoms[atom].own;
@@ -299,11 +312,11 @@ static void scan_as_it_is(struct scanner *scanner, const struct plan_field *fiel
 {
     for (size_t i = 0; i < values.count; i++) {
         struct bytes text = values.items[i].text;
-        struct lone_scan lone = {scanner, {0, text.size, (uint32_t)i, false}, text, NULL};
+        struct lone_scan lone = {scanner, {0, text.size, (uint32_t)i, false}, text, field};
         if (field->regexes)
             scan(scanner, field->regexes, text, on_regex, &lone);
-        if (field->gate_literals)
-            scan_gated(scanner, &lone, field);
+        if (field->gate_literals || field->outline_set)
+            scan_gated(scanner, &lone);
         scan_with_pcre(scanner, field, &lone.segment, text, false);
     }
 }
@@ -335,7 +348,7 @@ void scanner_scan_field(struct scanner *scanner, uint32_t field_index)
         return;
     if (field->has_folded)
         scan_folded(scanner, field, values);
-    if (field->regexes || field->gate_literals || field->pcre_count)
+    if (field->regexes || field->gate_literals || field->outline_set || field->pcre_count)
         scan_as_it_is(scanner, field, values);
     if (field->lookalike_count)
         scan_lookalikes(scanner, field, values);

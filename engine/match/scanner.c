@@ -44,7 +44,7 @@ void scanner_free(struct scanner *scanner)
 
 static void add_alone(struct scanner *scanner, uint32_t rule)
 {
-    if (scanner->rule_epochs[rule] == scanner->epoch)
+    if (scanner_is_candidate(scanner, rule))
         return;
     scanner->rule_epochs[rule] = scanner->epoch;
     scanner->candidates[scanner->candidate_count++] = rule;

@@ -76,6 +76,12 @@ void scanner_add_candidate(struct scanner *scanner, uint32_t rule);
 /* What of `value` became the stretch `folded` of its folded form. Linear in `value`. */
 struct span span_unfolded(struct bytes value, struct span folded);
 
+/* Whether it may hold, now that all was looked for. */
+static inline bool scanner_is_candidate(const struct scanner *scanner, uint32_t rule)
+{
+    return scanner->rule_epochs[rule] == scanner->epoch;
+}
+
 /* Look for all atoms of one field in its values. */
 void scanner_scan_field(struct scanner *scanner, uint32_t field_index);
 

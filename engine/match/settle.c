@@ -122,27 +122,37 @@ static enum status probe(const struct plan_cache *cache, struct probe_list *list
  * more CPU time behind gates than together, because Hyperscan looks for their literals itself. */
 #define COMMON_MOST_BYTES ((uint32_t)128 << 10)
 
-/* How one regex is matched, of which the probe says `result` (NULL: it was not asked). */
+/* Put what a regex requires before it: literals, or else an outline. False: it requires nothing. */
+static bool put_behind_gate(struct plan_builder *builder, uint32_t index, struct required required)
+{
+    struct draft_atom *draft = &builder->drafts[index];
+    struct plan_field *field = &builder->plan->fields[draft->atom.field];
+    if (required.literals.count > 0)
+        gates_add(field, builder->plan->arena, required.literals, index);
+    else if (required.outline.count > 0)
+        gates_add_outline(field, builder->plan->arena, &required.outline, index);
+    draft->is_gated = required.literals.count > 0 || required.outline.count > 0;
+    return draft->is_gated;
+}
+
+/* How one regex is matched, of which the probe says `result` (NULL: it was not asked). One that
+ * Hyperscan would have to follow through every text, because it requires no literal, is kept out of
+ * the common database, too. */
 static void settle_regex(struct plan_builder *builder, uint32_t index, struct arena *arena,
                          const struct probe_result *result)
 {
     struct draft_atom *draft = &builder->drafts[index];
     struct atom *atom = &draft->atom;
     bool is_native = result && result->verdict == PROBE_NATIVE;
-    if (is_native && result->database_bytes <= COMMON_MOST_BYTES)
-        return;
     /* Wildcards read the folded text, and gates the text as it is. */
-    struct literal_set literals = {0};
+    struct required required = {0};
     if (!draft->is_wildcard)
-        literals = required_literals(arena, atom->text, regex_flags_of(draft));
-    draft->is_gated = literals.count > 0;
-    if (draft->is_gated)
-        gates_add(&builder->plan->fields[atom->field], builder->plan->arena, literals, index);
-    if (is_native)
+        required = required_of(arena, atom->text, regex_flags_of(draft));
+    if (is_native && result->database_bytes <= COMMON_MOST_BYTES && required.literals.count > 0)
         return;
-    if (draft->is_gated)
-        atom->kind = ATOM_GATED;
-    else
+    if (put_behind_gate(builder, index, required))
+        atom->kind = is_native ? ATOM_REGEX : ATOM_GATED;
+    else if (!is_native)
         atom->kind = result && result->verdict == PROBE_PREFILTER ? ATOM_CONFIRMED : ATOM_PCRE;
 }
 

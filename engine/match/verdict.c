@@ -182,6 +182,8 @@ static bool rest_may_hold(const struct scanner *scanner, const struct plan_rule 
 bool verdict_rule_holds(struct scanner *scanner, uint32_t rule_index)
 {
     struct verdict_state *state = &scanner->verdicts[rule_index];
+    if (!scanner_is_candidate(scanner, rule_index))
+        return false;
     if (state->judged_epoch != scanner->epoch) {
         const struct plan_rule *rule = &scanner->plan->rules[rule_index];
         state->holds = (!rule->has_comparison || rest_may_hold(scanner, rule)) &&

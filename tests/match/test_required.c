@@ -1,4 +1,4 @@
-/* No text that PCRE2 matches lacks the literals that its expression is said to require. */
+/* No text that PCRE2 matches lacks what its expression is said to require. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "engine/match/outline_set.h"
 #include "engine/match/regex.h"
 #include "engine/match/required.h"
 
@@ -78,7 +79,7 @@ static void finds_what_an_expression_cannot_match_without(void **state)
     struct buffer found = {0};
     size_t wrong = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        join(required_literals(arena, bytes_of(cases[i].expression), cases[i].flags), &found);
+        join(required_of(arena, bytes_of(cases[i].expression), cases[i].flags).literals, &found);
         if (bytes_equal(buffer_bytes(&found), bytes_of(cases[i].literals)))
             continue;
         print_error("/%s/: '%.*s' instead of '%s'\n", cases[i].expression, (int)found.size,
@@ -99,7 +100,7 @@ static void stays_inside_every_truncation(void **state)
         uint8_t *block = malloc(size ? size : 1);
         assert_non_null(block);
         memcpy(block, whole, size);
-        (void)required_literals(arena, bytes_make(block, size), REGEX_UTF);
+        (void)required_of(arena, bytes_make(block, size), REGEX_UTF);
         free(block);
     }
     arena_free(arena);
@@ -155,6 +156,16 @@ static const char *const pieces[] = {
     "\\x{6b}",
     "-",
     "co",
+    "[^\\d]",
+    "[\\w.]",
+    "\\W",
+    "[c-\\x{6f}]",
+    "[a-]",
+    "[-a]",
+    "[C-L]",
+    "[o\xc3\xa4-\xc3\xb6]",
+    "\\A",
+    "(?m)",
 };
 static const char *const repeats[] = {"",    "",      "",      "",     "?",  "*",  "+",
                                       "{2}", "{1,2}", "{0,1}", "{2,}", "??", "*?", "++"};
@@ -196,54 +207,91 @@ static bool holds_one_of(struct bytes text, struct literal_set literals)
     for (size_t i = 0; i < literals.count; i++)
         if (bytes_find_fold(text, literals.items[i], 0) != BYTES_NOT_FOUND)
             return true;
-    return false;
+    return literals.count == 0;
+}
+
+static void note_found(void *state, uint32_t index)
+{
+    bool *is_found = state;
+    assert_int_equal(index, 0);
+    *is_found = true;
+}
+
+static bool has_outline(struct bytes text, const struct outline_set *outlines)
+{
+    bool is_found = false;
+    outline_set_scan(outlines, text, note_found, &is_found);
+    return is_found;
 }
 
 #define EXPRESSION_COUNT 40000
 #define TEXTS_EACH 20
 
-static void every_text_that_matches_holds_one_of_the_literals(void **state)
+/* Many random expressions and texts. */
+struct trials {
+    uint64_t random;
+    struct regex_matcher *matcher;
+    struct buffer expression;
+    struct buffer text;
+    size_t literal_count;
+    size_t outline_count;
+    size_t match_count;
+};
+
+/* Try texts on one expression that requires something. */
+static void try_texts(struct trials *trials, unsigned flags, const struct regex *regex,
+                      struct required required)
+{
+    struct outline_set *outlines =
+        outline_set_new(&required.outline, required.outline.count > 0 ? 1 : 0);
+    trials->literal_count += required.literals.count > 0;
+    trials->outline_count += required.outline.count > 0;
+    for (size_t j = 0; j < TEXTS_EACH; j++) {
+        size_t from = 0;
+        size_t to = 0;
+        write_text(&trials->text, &trials->random);
+        struct bytes text = buffer_bytes(&trials->text);
+        if (regex_match(regex, trials->matcher, text, 0, &from, &to) != REGEX_MATCH)
+            continue;
+        trials->match_count++;
+        if (!holds_one_of(text, required.literals) ||
+            (required.outline.count > 0 && !has_outline(text, outlines)))
+            fail_msg("/%.*s/ with flags %u matches '%.*s'", (int)trials->expression.size,
+                     (const char *)trials->expression.data, flags, (int)text.size,
+                     (const char *)text.data);
+    }
+    outline_set_free(outlines);
+}
+
+static void every_text_that_matches_holds_what_is_required(void **state)
 {
     (void)state;
-    static const unsigned flag_sets[] = {0, REGEX_CASELESS, REGEX_UTF, REGEX_UTF | REGEX_CASELESS};
-    uint64_t random = 0x9E3779B97F4A7C15;
-    struct buffer expression = {0};
-    struct buffer text = {0};
-    struct regex_matcher *matcher = regex_matcher_new();
+    static const unsigned flag_sets[] = {0, REGEX_CASELESS, REGEX_UTF, REGEX_UTF | REGEX_CASELESS,
+                                         REGEX_MULTILINE};
+    struct trials trials = {.random = 0x9E3779B97F4A7C15, .matcher = regex_matcher_new()};
     struct arena *arena = arena_new(1 << 16);
-    size_t known_count = 0;
-    size_t match_count = 0;
     for (size_t i = 0; i < EXPRESSION_COUNT; i++) {
-        unsigned flags = PICK(&random, flag_sets);
+        unsigned flags = PICK(&trials.random, flag_sets);
         struct regex *regex = NULL;
-        buffer_reset(&expression);
+        buffer_reset(&trials.expression);
         arena_reset(arena);
-        write_expression(&expression, &random, 3);
-        struct literal_set literals = required_literals(arena, buffer_bytes(&expression), flags);
-        if (literals.count == 0 ||
-            regex_compile(buffer_bytes(&expression), flags, &regex, NULL) != STATUS_OK)
+        write_expression(&trials.expression, &trials.random, 3);
+        struct bytes expression = buffer_bytes(&trials.expression);
+        struct required required = required_of(arena, expression, flags);
+        if ((required.literals.count == 0 && required.outline.count == 0) ||
+            regex_compile(expression, flags, &regex, NULL) != STATUS_OK)
             continue;
-        known_count++;
-        for (size_t j = 0; j < TEXTS_EACH; j++) {
-            size_t from = 0;
-            size_t to = 0;
-            write_text(&text, &random);
-            if (regex_match(regex, matcher, buffer_bytes(&text), 0, &from, &to) != REGEX_MATCH)
-                continue;
-            match_count++;
-            if (!holds_one_of(buffer_bytes(&text), literals))
-                fail_msg("/%.*s/ with flags %u matches '%.*s'", (int)expression.size,
-                         (const char *)expression.data, flags, (int)text.size,
-                         (const char *)text.data);
-        }
+        try_texts(&trials, flags, regex, required);
         regex_free(regex);
     }
-    print_message("%zu expressions with literals, %zu matches\n", known_count, match_count);
-    assert_true(known_count > EXPRESSION_COUNT / 20 && match_count > 1000);
+    print_message("%zu expressions with literals, %zu with outlines, %zu matches\n",
+                  trials.literal_count, trials.outline_count, trials.match_count);
+    assert_true(trials.literal_count > EXPRESSION_COUNT / 20 &&
+                trials.outline_count > EXPRESSION_COUNT / 20 && trials.match_count > 1000);
     arena_free(arena);
-    regex_matcher_free(matcher);
-    buffer_done(&expression);
-    buffer_done(&text);
+    regex_matcher_free(trials.matcher);
+    buffer_done(&trials.expression);
+    buffer_done(&trials.text);
 }
 
 int main(void)
@@ -251,7 +299,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_an_expression_cannot_match_without),
         cmocka_unit_test(stays_inside_every_truncation),
-        cmocka_unit_test(every_text_that_matches_holds_one_of_the_literals),
+        cmocka_unit_test(every_text_that_matches_holds_what_is_required),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
