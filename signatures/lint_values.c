@@ -163,6 +163,15 @@ static void lint_expressions(struct lint *lint, const struct rule *rule, const s
                   item->modifiers & MODIFIER_RE_IGNORECASE ? "" : "|cased");
 }
 
+static void lint_references(struct lint *lint, const struct rule *rule, const struct item *item)
+{
+    for (size_t i = 0; i < item->value_count; i++)
+        if (item->values[i].kind == VALUE_FIELD && bytes_equal(item->values[i].text, item->field))
+            lint_warn(lint, spot_of(rule, &item->values[i], "self-reference"),
+                      "'%.*s' is compared with itself: that holds wherever it has a value",
+                      complaint_shown_size(item->field), complaint_shown(item->field));
+}
+
 static void lint_item(struct lint *lint, const struct rule *rule, const struct item *item)
 {
     if ((item->modifiers & MODIFIER_ALL) && item->value_count == 1)
@@ -170,6 +179,7 @@ static void lint_item(struct lint *lint, const struct rule *rule, const struct i
                   "'all' with one value changes nothing");
     lint_repetitions(lint, rule, item);
     lint_wildcards(lint, rule, item);
+    lint_references(lint, rule, item);
     if (item->modifiers & MODIFIER_RE)
         lint_expressions(lint, rule, item);
     if ((item->modifiers & (MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)) && lint_is_authored(rule))

@@ -139,6 +139,14 @@ static void values_listed_twice_are_found(void **state)
     expect_of_item("email.subject|re: ['on[ae]', 'ON[ae]']", "");
 }
 
+static void a_field_compared_with_itself_is_found(void **state)
+{
+    (void)state;
+    expect_of_item("email.subject|fieldref: [email.x_mailer, email.subject]",
+                   "11:46 self-reference");
+    expect_of_item("email.subject|fieldref|contains: email.x_mailer", "");
+}
+
 static void all_of_one_value_is_found(void **state)
 {
     (void)state;
@@ -239,6 +247,7 @@ int main(void)
         cmocka_unit_test(numbers_before_of_are_noted),
         cmocka_unit_test(fields_both_absent_and_looked_into_are_found),
         cmocka_unit_test(values_listed_twice_are_found),
+        cmocka_unit_test(a_field_compared_with_itself_is_found),
         cmocka_unit_test(all_of_one_value_is_found),
         cmocka_unit_test(wildcards_that_a_modifier_would_say_are_found),
         cmocka_unit_test(expressions_of_plain_text_are_found),
