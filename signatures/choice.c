@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "engine/base/buffer.h"
 #include "engine/base/memory.h"
 #include "engine/base/table.h"
 #include "signatures/asking.h"
 #include "signatures/complaint.h"
+#include "signatures/correlation.h"
+#include "signatures/rule_id.h"
 #include "signatures/wildcards.h"
 
 #define WARNING_BYTES 512
@@ -100,13 +101,13 @@ void choice_apply(const struct rule_choice *choice, struct rule_set *set,
                   struct choice_report *report)
 {
     bool *has_effect = memory_new(choice->excluded.count, sizeof *has_effect);
-    for (size_t i = 0; i < set->rule_count; i++) {
-        struct rule *rule = &set->rules[i];
+    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
+        struct rule *rule = correlations_rule_at(set, i);
         bool is_out = is_excluded(rule, choice->excluded, has_effect);
         if (rule->is_component || (!is_out && is_chosen(choice, rule)))
             continue;
         leave_out(report, rule);
-        rule->is_component = true; /* rules that stay may ask for it */
+        rule->is_component = true; /* what stays may ask for it, or count it */
     }
     asking_drop_idle(set);
     for (size_t i = 0; i < choice->excluded.count; i++)
@@ -117,21 +118,10 @@ void choice_apply(const struct rule_choice *choice, struct rule_set *set,
     free(has_effect);
 }
 
-/* Ids are read without regard to case. */
-static uint64_t hash_of_lower(struct bytes name)
-{
-    struct buffer lower = {0};
-    for (size_t i = 0; i < name.size; i++)
-        buffer_append_byte(&lower, byte_to_lower(name.data[i]));
-    uint64_t hash = bytes_hash(buffer_bytes(&lower));
-    buffer_done(&lower);
-    return hash;
-}
-
 static void index_name(struct table *table, struct bytes name, uint32_t rule_index)
 {
     if (name.size)
-        table_insert(table, hash_of_lower(name), rule_index);
+        table_insert(table, rule_id_hash(name), rule_index);
 }
 
 /* Returns how many rules were meant. */
@@ -141,9 +131,9 @@ static size_t set_level(struct rule_set *set, const struct table *table, struct 
     size_t count = 0;
     size_t cursor = 0;
     uint32_t index = 0;
-    uint64_t hash = hash_of_lower(name);
+    uint64_t hash = rule_id_hash(name);
     while ((index = table_next(table, hash, &cursor)) != TABLE_NONE) {
-        struct rule *rule = &set->rules[index];
+        struct rule *rule = correlations_rule_at(set, index);
         if (!bytes_equal_fold(rule->id, name) && !bytes_equal(rule->name, name))
             continue;
         rule->level = level;
@@ -183,9 +173,9 @@ void choice_override_levels(struct bytes text, const char *path, struct rule_set
                             struct choice_report *report)
 {
     struct table table = {0};
-    for (size_t i = 0; i < set->rule_count; i++) {
-        index_name(&table, set->rules[i].id, (uint32_t)i);
-        index_name(&table, set->rules[i].name, (uint32_t)i);
+    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
+        index_name(&table, correlations_rule_at(set, i)->id, (uint32_t)i);
+        index_name(&table, correlations_rule_at(set, i)->name, (uint32_t)i);
     }
     if (bytes_start_with(text, bytes_of("\xEF\xBB\xBF"))) /* spreadsheets begin so */
         text = bytes_from(text, 3);

@@ -36,8 +36,8 @@ unsigned choice_levels_from(enum rule_level least);
 /* Whether Sigma has the status. */
 bool choice_is_status(struct bytes word);
 
-/* Take the rules that are not chosen out of the set; those that a chosen one asks for become
- * components. A word of `excluded` that excludes nothing is
+/* Take the rules and correlations that are not chosen out of the set; those that a chosen one asks
+ * for, or counts, become components. A word of `excluded` that excludes nothing is
  * reported. `report` starts zeroed and may be used for several calls. */
 void choice_apply(const struct rule_choice *choice, struct rule_set *set,
                   struct choice_report *report);

@@ -197,6 +197,7 @@ struct rule {
     const struct bytes *asked; /* names of the rules that the condition asks for */
     size_t asked_count;
     bool is_component;   /* judged for the rules that ask for it, never a hit by itself */
+    bool is_counted;     /* a correlation counts the messages it holds on */
     unsigned most_count; /* in quantities it counts as often as its expressions match, so often at
                             most; 0: once */
     double score;        /* of SpamAssassin; 0 elsewhere */
@@ -229,6 +230,9 @@ struct rule_set {
     struct filter *filters;        /* sigma_filter.h */
     size_t filter_count;
     size_t filter_capacity;
+    struct correlation *correlations; /* correlation.h; once finished each behind those it counts */
+    size_t correlation_count;
+    size_t correlation_capacity;
     struct lists *lists;               /* named lists that rules asked for; NULL: none yet */
     struct spamassassin *spamassassin; /* what its files said so far; NULL: none was read */
 };
@@ -248,7 +252,8 @@ enum status rule_set_load(struct rule_set *set, const char *path, struct failure
 /* Add all rules of a text that is named `path` in messages (tests, fuzzing). */
 void rule_set_add_text(struct rule_set *set, struct bytes text, const char *path);
 
-/* After the last file, and once: apply the filters among them to the rules they name. */
+/* After the last file, and once: apply the filters among them to the rules they name, and find the
+ * rules that correlations name. */
 void rule_set_finish(struct rule_set *set);
 
 /* Refuse a rule after all (a later stage found it wrong): it is removed from `rules`. */

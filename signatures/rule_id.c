@@ -1,5 +1,6 @@
 #include "signatures/rule_id.h"
 
+#include "engine/base/buffer.h"
 #include "engine/base/digest.h"
 
 #define UUID_TEXT_BYTES 36
@@ -28,4 +29,14 @@ struct bytes rule_id_derive(struct arena *arena, struct bytes title, struct byte
         id[size++] = (uint8_t)hex[i];
     }
     return bytes_make(id, size);
+}
+
+uint64_t rule_id_hash(struct bytes name)
+{
+    struct buffer lower = {0};
+    for (size_t i = 0; i < name.size; i++)
+        buffer_append_byte(&lower, byte_to_lower(name.data[i]));
+    uint64_t hash = bytes_hash(buffer_bytes(&lower));
+    buffer_done(&lower);
+    return hash;
 }

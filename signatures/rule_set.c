@@ -4,6 +4,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
+#include "signatures/correlation.h"
 #include "signatures/ioc_list.h"
 #include "signatures/misp.h"
 #include "signatures/rule_files.h"
@@ -27,6 +28,7 @@ void rule_set_done(struct rule_set *set)
     free(set->rules);
     free(set->refusals);
     free(set->filters);
+    free(set->correlations);
     import_report_done(&set->imports);
     warning_lists_done(&set->warnings);
     lists_free(set->lists);
@@ -67,30 +69,55 @@ static void add_filter(struct rule_set *set, const struct filter *filter)
     set->filters[set->filter_count++] = *filter;
 }
 
+static void add_correlation(struct rule_set *set, const struct correlation *correlation)
+{
+    set->correlations = memory_grow(set->correlations, &set->correlation_capacity,
+                                    set->correlation_count + 1, sizeof *set->correlations);
+    set->correlations[set->correlation_count++] = *correlation;
+}
+
+/* One document as what it is. `out_title` is there where it could be read. */
+static bool add_root(struct rule_set *set, const struct sigma_context *context,
+                     const struct node *root, const struct document *document,
+                     struct complaint *complaint, struct bytes *out_title)
+{
+    struct filter filter = {.rule.source = context->path};
+    struct correlation correlation = {.rule.source = context->path};
+    struct rule rule = {.source = context->path};
+    bool is_read = false;
+    if (correlation_is(root)) {
+        is_read = correlation_parse(context, root, document, complaint, &correlation);
+        *out_title = correlation.rule.title;
+        if (is_read)
+            add_correlation(set, &correlation);
+    } else if (sigma_filter_is(root)) {
+        is_read = sigma_filter_parse(context, root, document, complaint, &filter);
+        *out_title = filter.rule.title;
+        if (is_read)
+            add_filter(set, &filter);
+    } else {
+        is_read = sigma_rule_parse(context, root, document, complaint, &rule);
+        *out_title = rule.title;
+        if (is_read)
+            rule_set_add_rule(set, &rule);
+    }
+    return is_read;
+}
+
 static void add_document(struct rule_set *set, struct arena *tree_arena,
                          const struct document *document, const struct sigma_context *context,
                          size_t *values_left)
 {
     struct complaint complaint = {.arena = set->arena};
-    struct filter filter = {.rule.source = context->path};
     struct node *root = NULL;
-    bool is_read = false;
-    bool is_filter = false;
-    if (tree_parse(tree_arena, document, values_left, &complaint, &root)) {
-        if (!root || tree_is_null(root))
-            return;
-        is_filter = sigma_filter_is(root);
-        is_read = is_filter ? sigma_filter_parse(context, root, document, &complaint, &filter)
-                            : sigma_rule_parse(context, root, document, &complaint, &filter.rule);
-    }
-    if (is_read && is_filter)
-        add_filter(set, &filter);
-    else if (is_read)
-        rule_set_add_rule(set, &filter.rule);
-    else
+    struct bytes title = {0};
+    bool is_tree = tree_parse(tree_arena, document, values_left, &complaint, &root);
+    if (is_tree && (!root || tree_is_null(root)))
+        return;
+    if (!is_tree || !add_root(set, context, root, document, &complaint, &title))
         rule_set_add_refusal(set, (struct refusal){.path = context->path,
                                                    .place = complaint.place,
-                                                   .title = filter.rule.title,
+                                                   .title = title,
                                                    .reason = complaint.reason});
 }
 
@@ -104,6 +131,11 @@ static void refuse_rest(struct rule_set *set, struct bytes path, size_t line)
         set, (struct refusal){.path = path, .place = complaint.place, .reason = complaint.reason});
 }
 
+static size_t document_count(const struct rule_set *set)
+{
+    return set->rule_count + set->filter_count + set->correlation_count + set->refusal_count;
+}
+
 static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path)
 {
     if (text.size > LIMIT_RULE_FILE_BYTES) {
@@ -112,7 +144,7 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
         free(reason);
         return;
     }
-    size_t known_count = set->rule_count + set->filter_count + set->refusal_count;
+    size_t known_count = document_count(set);
     size_t values_left = LIMIT_RULE_VALUES;
     size_t forms_left = LIMIT_RULE_VALUES;
     if (!set->lists)
@@ -128,7 +160,7 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
     arena_free(tree_arena);
     if (values_left == 0 && documents.rest.size > 0)
         refuse_rest(set, path, documents.line);
-    if (set->rule_count + set->filter_count + set->refusal_count == known_count)
+    if (document_count(set) == known_count)
         refuse_file(set, path, "the file holds no rule");
 }
 
@@ -321,6 +353,7 @@ void rule_set_finish(struct rule_set *set)
             set->filters[kept++] = set->filters[i];
     set->filter_count = kept;
     sigma_filters_apply(set);
+    correlations_finish(set);
     if (set->refusal_count > 1)
         qsort(set->refusals, set->refusal_count, sizeof *set->refusals, compare_refusals);
 }

@@ -6,6 +6,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/table.h"
+#include "signatures/rule_id.h"
 #include "signatures/sigma_detection.h"
 #include "signatures/sigma_rule.h"
 
@@ -137,16 +138,6 @@ static bool add_use(struct rule_set *set, struct uses *uses, size_t rule_index, 
     return true;
 }
 
-/* Ids may be written in capitals. */
-static uint64_t name_hash(struct bytes name)
-{
-    uint8_t lower[1024]; /* as long as a name may be */
-    size_t size = name.size < sizeof lower ? name.size : sizeof lower;
-    for (size_t i = 0; i < size; i++)
-        lower[i] = byte_to_lower(name.data[i]);
-    return bytes_hash(bytes_make(lower, size));
-}
-
 static bool rule_is_called(const struct rule *rule, struct bytes name)
 {
     return bytes_equal_fold(rule->id, name) || bytes_equal(rule->name, name);
@@ -155,7 +146,7 @@ static bool rule_is_called(const struct rule *rule, struct bytes name)
 static bool add_target(struct rule_set *set, const struct table *names, size_t filter_index,
                        const struct filter_target *target, struct uses *uses)
 {
-    uint64_t hash = name_hash(target->name);
+    uint64_t hash = rule_id_hash(target->name);
     size_t cursor = 0;
     uint32_t index = 0;
     bool is_known = false;
@@ -281,9 +272,9 @@ void sigma_filters_apply(struct rule_set *set)
     struct table names = {0};
     for (size_t i = 0; set->filter_count > 0 && i < set->rule_count; i++) {
         const struct rule *rule = &set->rules[i];
-        table_insert(&names, name_hash(rule->id), (uint32_t)i);
+        table_insert(&names, rule_id_hash(rule->id), (uint32_t)i);
         if (rule->name.size > 0)
-            table_insert(&names, name_hash(rule->name), (uint32_t)i);
+            table_insert(&names, rule_id_hash(rule->name), (uint32_t)i);
     }
     struct uses uses = {.parts_left = LIMIT_FILTER_PARTS};
     collect_uses(set, &names, &uses);

@@ -162,6 +162,8 @@ static bool read_tags(struct reader *reader, struct rule *rule)
 static bool check_logsource(struct reader *reader)
 {
     const struct node *logsource = tree_member(reader->root, "logsource");
+    if (!logsource && tree_member(reader->root, "correlation"))
+        return true; /* it is about whatever its rules are about */
     if (!logsource)
         return complaint_raise(reader->complaint, reader->root->place,
                                "the rule has no 'logsource'");
@@ -202,23 +204,23 @@ static bool check_action(struct reader *reader)
     return true;
 }
 
-/* Sigma documents that are no rules, by the key that stands for `detection`. */
+/* A document is what the one of these keys says that stands in it. */
 static bool check_kind(struct reader *reader)
 {
-    const struct node *correlation = tree_member(reader->root, "correlation");
-    const struct node *filter = tree_member(reader->root, "filter");
-    if (correlation)
-        return complaint_raise(reader->complaint, correlation->key->place,
-                               "correlations are not evaluated by this version; the rules it "
-                               "names are hunted one by one");
-    if (filter && tree_member(reader->root, "detection"))
-        return complaint_raise(reader->complaint, filter->key->place,
-                               "a document is a rule or a filter: 'detection' and 'filter' cannot "
-                               "stand side by side");
-    if (!filter && !tree_member(reader->root, "detection"))
-        return complaint_raise(reader->complaint, reader->root->place,
-                               "the rule has no 'detection'");
-    return true;
+    static const char *const keys[] = {"detection", "filter", "correlation"};
+    const struct node *first = NULL;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct node *node = tree_member(reader->root, keys[i]);
+        if (node && first)
+            return complaint_raise(reader->complaint, node->key->place,
+                                   "a document is a rule, a filter or a correlation: '%.*s' and "
+                                   "'%s' cannot stand side by side",
+                                   complaint_shown_size(first->key->text),
+                                   complaint_shown(first->key->text), keys[i]);
+        first = node ? node : first;
+    }
+    return first ||
+           complaint_raise(reader->complaint, reader->root->place, "the rule has no 'detection'");
 }
 
 bool sigma_rule_parse_head(const struct sigma_context *context, const struct node *root,

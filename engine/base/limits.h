@@ -150,6 +150,10 @@
 #define LIMIT_PATTERN_BYTES MEBIBYTE
 /* Selections and parts of conditions that filters add to all rules together. */
 #define LIMIT_FILTER_PARTS ((size_t)10000000)
+/* Rules that one correlation counts (a bit each), fields it groups by, and one name in it. */
+#define LIMIT_CORRELATION_RULES ((size_t)64)
+#define LIMIT_CORRELATION_KEYS ((size_t)16)
+#define LIMIT_CORRELATION_WORD_BYTES ((size_t)512)
 /* Modifiers of one item that rewrite its values. */
 #define LIMIT_VALUE_REWRITES ((size_t)8)
 /* Dashes of one value that `windash` varies: each makes five forms of one. */

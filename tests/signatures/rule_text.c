@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include "signatures/correlation.h"
+
 static const char *const modifier_names[] = {
     "contains", "startswith", "endswith", "all",  "cased",    "re",     "i",         "m",    "s",
     "exists",   "neq",        "lt",       "lte",  "gt",       "gte",    "minute",    "hour", "day",
@@ -137,12 +139,49 @@ void rule_text_append(struct buffer *out, const struct rule *rule)
     }
 }
 
+static void append_words(struct buffer *out, const char *before,
+                         const struct correlation_word *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_string(out, i == 0 ? before : " ");
+        buffer_append(out, words[i].text);
+    }
+}
+
+static void append_correlation(struct buffer *out, const struct correlation *correlation)
+{
+    buffer_append_string(out, correlation_type_name(correlation->type));
+    for (size_t i = 0; i < correlation->member_count; i++) {
+        const struct correlation_member *member = &correlation->members[i];
+        append_words(out, member->is_correlation ? " <" : " ", &member->name, 1);
+        buffer_append_string(out, member->is_correlation ? ">" : "");
+    }
+    append_words(out, " by ", correlation->group_by, correlation->group_by_count);
+    buffer_format(out, " in %llds", (long long)correlation->timespan_seconds);
+    for (size_t i = 0; i < correlation->comparison_count; i++)
+        buffer_format(out, " %s %g",
+                      correlation_operator_name(correlation->comparisons[i].comparison),
+                      correlation->comparisons[i].number);
+    append_words(out, " of ", &correlation->field, correlation->field.text.size > 0);
+    if (correlation->percentile > 0)
+        buffer_format(out, " at %g", correlation->percentile);
+    for (size_t i = 0; i < correlation->alias_count; i++) {
+        const struct correlation_alias *alias = &correlation->aliases[i];
+        append_words(out, "; ", &alias->name, 1);
+        buffer_format(out, "@%zu=", alias->member_index);
+        append_words(out, "", &alias->field, 1);
+    }
+    buffer_append_string(out, correlation->generates ? " generate\n" : "\n");
+}
+
 void rule_text_set(struct buffer *out, const struct rule_set *set)
 {
     for (size_t i = 0; i < set->rule_count; i++) {
         rule_text_append(out, &set->rules[i]);
         buffer_append_byte(out, '\n');
     }
+    for (size_t i = 0; i < set->correlation_count; i++)
+        append_correlation(out, &set->correlations[i]);
     for (size_t i = 0; i < set->refusal_count; i++) {
         const struct refusal *refusal = &set->refusals[i];
         buffer_format(out, "%zu:%zu: ", refusal->place.line, refusal->place.column);

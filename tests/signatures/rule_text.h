@@ -12,7 +12,8 @@ void rule_text_condition(struct buffer *out, const struct condition *condition,
 void rule_text_value(struct buffer *out, const struct value *value);
 void rule_text_append(struct buffer *out, const struct rule *rule);
 
-/* All of a set: a line for each rule, then "LINE:COLUMN: REASON" for each refusal. */
+/* All of a set: a line for each rule and each correlation, then "LINE:COLUMN: REASON" for each
+ * refusal. */
 void rule_text_set(struct buffer *out, const struct rule_set *set);
 
 /* Load `text`, and append what rule_text_set says about it. */

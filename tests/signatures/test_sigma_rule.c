@@ -149,12 +149,12 @@ static void refuses_what_breaks_the_specification(void **state)
          "1:1: 'action: global' is obsolete: write the shared keys into each document\n"},
         {"title: t\naction: repeat\n" MAIL DETECTION,
          "2:1: 'action: repeat' is obsolete: write the shared keys into each document\n"},
-        {"title: t\ncorrelation:\n  type: event_count\n",
-         "2:1: correlations are not evaluated by this version; the rules it names are hunted one "
-         "by one\n"},
+        {"title: t\n" MAIL "correlation: {}\n" DETECTION,
+         "3:1: a document is a rule, a filter or a correlation: 'detection' and 'correlation' "
+         "cannot stand side by side\n"},
         {"title: t\n" MAIL "filter:\n  rules: any\n" DETECTION,
-         "3:1: a document is a rule or a filter: 'detection' and 'filter' cannot stand side by "
-         "side\n"},
+         "3:1: a document is a rule, a filter or a correlation: 'detection' and 'filter' cannot "
+         "stand side by side\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         rule_text_expect(cases[i].text, cases[i].expected);
