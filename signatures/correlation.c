@@ -229,32 +229,21 @@ static bool read_aliases(struct reader *reader)
     return true;
 }
 
-/* A decimal number, of which only averages and percentiles may have a fraction. */
+/* Counts are whole; sums, averages and percentiles need not be. */
 static bool read_number(struct reader *reader, const struct node *node, double *out_number)
 {
-    const char *name = (const char *)node->key->text.data;
-    int name_size = (int)node->key->text.size;
     struct bytes text =
         node->kind == NODE_SCALAR && node->is_plain ? node->text : (struct bytes){0};
-    size_t point = bytes_find_byte(text, '.', 0);
-    struct bytes fraction = point == BYTES_NOT_FOUND ? text : bytes_from(text, point + 1);
     int64_t whole = 0;
-    int64_t parts = 0;
-    if (!bytes_to_number(bytes_slice(text, 0, point), &whole) || whole > MOST_NUMBER ||
-        !bytes_to_number(fraction, &parts) || fraction.size > 15)
-        return complaint_raise(reader->complaint, node->place, "'%.*s' must be a number", name_size,
-                               name);
-    *out_number = (double)whole;
-    if (point == BYTES_NOT_FOUND)
-        return true;
-    if (reader->out->type < CORRELATION_VALUE_SUM)
+    if (reader->out->type >= CORRELATION_VALUE_SUM)
+        return bytes_to_decimal(text, out_number) ||
+               complaint_raise(reader->complaint, node->place, "'%.*s' must be a number",
+                               SHOWN(node->key->text));
+    if (!bytes_to_number(text, &whole) || whole > MOST_NUMBER)
         return complaint_raise(reader->complaint, node->place,
                                "'%.*s' must be a whole number: it is compared with a count",
-                               name_size, name);
-    double scale = 1;
-    for (size_t i = 0; i < fraction.size; i++)
-        scale *= 10;
-    *out_number += (double)parts / scale;
+                               SHOWN(node->key->text));
+    *out_number = (double)whole;
     return true;
 }
 

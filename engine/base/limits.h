@@ -91,6 +91,14 @@
 #define LIMIT_MATCHES_PER_HIT 32
 /* Hits of one rule that are stored; all are counted. */
 #define LIMIT_HITS_STORED_PER_RULE 10000
+/* Values of one field of a message that correlations look at, and bytes of one: what is longer is
+ * told apart by its digest. */
+#define LIMIT_EVENT_VALUES ((size_t)256)
+#define LIMIT_EVENT_VALUE_BYTES ((size_t)1024)
+/* Groups that one event is counted in: a mail to 200 people is an event of each of them. */
+#define LIMIT_EVENT_GROUPS ((size_t)1000)
+/* Events of one group of a correlation and their values, in memory: a million of them. */
+#define LIMIT_CORRELATION_GROUP_BYTES (64 * MEBIBYTE)
 /* Compile one regex: seconds of CPU and bytes of memory in the probing child. */
 #define LIMIT_REGEX_PROBE_SECONDS 2
 #define LIMIT_REGEX_PROBE_BYTES ((size_t)1 << 30)

@@ -202,6 +202,7 @@ struct session {
     struct walk walk;
     struct arena *arena;
     struct hit_rule *hit_rules;
+    const struct correlations *correlations;
     struct case_file *case_file;
     unsigned threads;
 };
@@ -214,13 +215,17 @@ static enum status open_case(struct session *session, const struct hunt_argument
     append_command_line(&command_line, count, words);
     append_configuration(&configuration, arguments, session->threads);
     session->arena = arena_new(1 << 16);
-    session->hit_rules = assemble_rules(session->arena, session->plan);
+    session->hit_rules = assemble_rules(session->arena, session->plan, &session->rules);
+    session->correlations = correlations_make(session->arena, &session->rules);
     struct case_facts facts = {
         .version = bytes_of(COLDTRAIL_VERSION),
         .command_line = buffer_bytes(&command_line),
         .configuration = buffer_bytes(&configuration),
         .rules = session->hit_rules,
-        .rule_count = session->rules.rule_count,
+        .rule_count = session->rules.rule_count + session->rules.correlation_count,
+        .event_fields = session->correlations->field_names,
+        .correlations = session->correlations->items,
+        .correlation_count = session->correlations->count,
         .refusals = copy_refusals(session->arena, &session->rules),
         .refusal_count = session->rules.refusal_count,
         .started = clock_wall_seconds(),
@@ -241,6 +246,7 @@ static int run_hunt(struct session *session, const struct hunt_arguments *argume
         .run = {&session->walk, session->threads, progress},
         .plan = session->plan,
         .rules = session->hit_rules,
+        .correlations = session->correlations,
         .case_file = session->case_file,
         .from = arguments->from_time,
         .to = arguments->to_time,

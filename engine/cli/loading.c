@@ -10,6 +10,7 @@
 
 #include "engine/base/log.h"
 #include "engine/cli/imports.h"
+#include "engine/hunt/correlations.h"
 #include "engine/match/cache.h"
 #include "signatures/rule_counts.h"
 
@@ -38,6 +39,7 @@ struct plan *load_plan(struct rule_set *set)
     struct plan_cache *cache = cache_open();
     enum status status = plan_compile(set, cache, &plan, &failure);
     cache_close(cache);
+    correlations_check(set);
     print_imports(set);
     for (size_t i = 0; i < set->refusal_count; i++) {
         const struct refusal *refusal = &set->refusals[i];
@@ -74,9 +76,13 @@ void write_signature_counts(const struct rule_set *set, const struct plan *plan,
 
 void print_signature_counts(const struct rule_set *set, const struct plan *plan)
 {
-    log_info("%zu signatures loaded, %zu refused, %zu degraded (%zu patterns, ready in %.2f s)",
-             set->rule_count, set->refusal_count, plan->degraded_count, plan->atom_count,
-             (double)plan->compile_ns / 1e9);
+    char correlations[64] = "";
+    if (set->correlation_count)
+        (void)snprintf(correlations, sizeof correlations, " and %zu correlations",
+                       set->correlation_count);
+    log_info("%zu signatures%s loaded, %zu refused, %zu degraded (%zu patterns, ready in %.2f s)",
+             set->rule_count, correlations, set->refusal_count, plan->degraded_count,
+             plan->atom_count, (double)plan->compile_ns / 1e9);
     char counts[SIGNATURE_COUNTS_BYTES];
     write_signature_counts(set, plan, counts);
     log_info("%s", counts);

@@ -139,6 +139,32 @@ static void print_rule(const struct hit_rule *rule, const struct case_rule_count
     terminal_print("\n");
 }
 
+/* What a correlation could not count is said, for it may have missed something. */
+static void print_left_out(const struct summary_facts *facts,
+                           const struct case_correlation_count *count)
+{
+    const struct hit_rule *rule = &facts->hit_rules[count->rule_index];
+    const struct {
+        uint64_t count;
+        const char *reason;
+    } reasons[] = {{count->without_time, "without a plausible time"},
+                   {count->without_group, "without a value to group by"},
+                   {count->cut, "counted in part, for they are too many or hold too much"}};
+    terminal_print("  correlation ");
+    terminal_text(rule->name.size ? rule->name : rule->id);
+    terminal_print(" left out:");
+    const char *comma = "";
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        char number[NUMBER_TEXT_BYTES];
+        if (!reasons[i].count)
+            continue;
+        terminal_print("%s %s messages %s", comma, number_text(reasons[i].count, number),
+                       reasons[i].reason);
+        comma = ",";
+    }
+    terminal_print("\n");
+}
+
 static void print_rules(const struct summary_facts *facts)
 {
     const struct case_summary *hits = facts->hits;
@@ -156,6 +182,8 @@ static void print_rules(const struct summary_facts *facts)
         print_rule(&facts->hit_rules[hits->rules[i].rule_index], &hits->rules[i]);
     if (hits->rule_count > TABLE_MOST_LINES)
         terminal_print("  … and %zu rules more\n", hits->rule_count - TABLE_MOST_LINES);
+    for (size_t i = 0; i < hits->correlation_count && i < TABLE_MOST_LINES; i++)
+        print_left_out(facts, &hits->correlations[i]);
 }
 
 static void print_recipients(const struct summary_facts *facts)

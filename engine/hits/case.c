@@ -104,12 +104,60 @@ static enum status add_refusals(struct case_file *file, const struct case_facts 
     return status;
 }
 
+static enum status add_event_fields(struct case_file *file, const struct case_facts *facts,
+                                    struct failure *out_failure)
+{
+    struct statement *insert = NULL;
+    enum status status = statement_prepare(
+        file->database, "INSERT INTO event_field (id, name) VALUES (?1, ?2)", &insert, out_failure);
+    for (size_t i = 0; i < facts->event_fields.count && status == STATUS_OK; i++) {
+        statement_bind_count(insert, 1, i);
+        statement_bind_text(insert, 2, facts->event_fields.items[i]);
+        status = statement_run(insert, out_failure);
+    }
+    statement_free(insert);
+    return status;
+}
+
+static enum status add_correlations(struct case_file *file, const struct case_facts *facts,
+                                    struct failure *out_failure)
+{
+    struct statement *insert = NULL;
+    struct buffer keys = {0};
+    enum status status = statement_prepare(
+        file->database,
+        "INSERT INTO correlation (rule, type, condition, timespan, group_by, field) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        &insert, out_failure);
+    for (size_t i = 0; i < facts->correlation_count && status == STATUS_OK; i++) {
+        const struct case_correlation *correlation = &facts->correlations[i];
+        buffer_reset(&keys);
+        for (size_t j = 0; j < correlation->keys.count; j++) {
+            buffer_append_string(&keys, j ? "," : "");
+            buffer_append(&keys, correlation->keys.items[j]);
+        }
+        statement_bind_number(insert, 1, correlation->rule_index);
+        statement_bind_string(insert, 2, correlation->type);
+        statement_bind_text(insert, 3, correlation->condition);
+        statement_bind_number(insert, 4, correlation->window.span_seconds);
+        statement_bind_text(insert, 5, buffer_bytes(&keys));
+        statement_bind_text(insert, 6, correlation->value_field);
+        status = statement_run(insert, out_failure);
+    }
+    buffer_done(&keys);
+    statement_free(insert);
+    return status;
+}
+
 /* Keep what is needed until the end. */
 static void copy_facts(struct case_file *file, const struct case_facts *facts)
 {
     buffer_append(&file->version, facts->version);
     file->started = facts->started;
     file->refusal_count = facts->refusal_count;
+    file->hit_rules = facts->rules;
+    file->correlations = facts->correlations;
+    file->correlation_count = facts->correlation_count;
     file->rule_count = facts->rule_count;
     file->rules = memory_new(facts->rule_count, sizeof *file->rules);
     for (size_t i = 0; i < facts->rule_count; i++) {
@@ -118,6 +166,8 @@ static void copy_facts(struct case_file *file, const struct case_facts *facts)
         if (id.size)
             memcpy(file->rules[i].id, id.data, id.size);
         file->rules[i].level_rank = facts->rules[i].level_rank;
+        file->rules[i].is_silent = facts->rules[i].is_silent;
+        file->rules[i].is_counted = facts->rules[i].is_counted;
     }
 }
 
@@ -136,6 +186,10 @@ static enum status make_database(struct case_file *file, const struct case_facts
         status = add_sweep(file, facts, out_failure);
     if (status == STATUS_OK)
         status = add_rules(file, facts, out_failure);
+    if (status == STATUS_OK)
+        status = add_event_fields(file, facts, out_failure);
+    if (status == STATUS_OK)
+        status = add_correlations(file, facts, out_failure);
     if (status == STATUS_OK)
         status = add_refusals(file, facts, out_failure);
     if (status == STATUS_OK)

@@ -7,6 +7,7 @@
 
 #include "engine/base/status.h"
 #include "engine/hits/record.h"
+#include "engine/hits/window.h"
 
 struct case_file;
 
@@ -19,13 +20,43 @@ struct case_refusal {
     uint64_t column;
 };
 
-/* What is true of the whole sweep before it starts. */
+/* Where the values of a word of `group-by`, or of `field`, are. */
+struct case_event_field {
+    bool is_key;    /* of a correlation: its own group-by field number `index`; else … */
+    uint32_t index; /* … in case_facts.event_fields */
+};
+
+/* What a correlation counts: the messages of a rule, or the results of a correlation. */
+struct case_member {
+    uint32_t rule_index;
+    bool is_correlation;
+    const struct case_event_field *keys; /* one a group-by field */
+    struct case_event_field value;       /* where values are measured */
+};
+
+/* A correlation, evaluated once the sweep has ended (Sigma 2.1, "Correlation Rules"). */
+struct case_correlation {
+    uint32_t rule_index; /* of what it says about itself, among the rules */
+    const char *type;    /* "event_count" */
+    struct bytes condition;
+    struct window_condition window;
+    const struct case_member *members; /* 64 at most */
+    size_t member_count;
+    struct text_list keys;    /* group-by, as written */
+    struct bytes value_field; /* as written */
+};
+
+/* What is true of the whole sweep before it starts. With correlations, what `rules` and
+ * `correlations` point to must live until the case is finished. */
 struct case_facts {
     struct bytes version; /* of coldtrail */
     struct bytes command_line;
     struct bytes configuration; /* resolved, JSON object */
     const struct hit_rule *rules;
     size_t rule_count;
+    struct text_list event_fields;               /* that correlations look at */
+    const struct case_correlation *correlations; /* each behind those that it counts */
+    size_t correlation_count;
     const struct case_refusal *refusals;
     size_t refusal_count;
     int64_t started; /* wall clock */
@@ -89,7 +120,8 @@ struct case_totals {
 enum status case_create(const char *path, bool force, const struct case_facts *facts,
                         struct case_file **out_case, struct failure *out_failure);
 
-/* Take one message's hits. `records` are hit_record_write() texts, one a hit. A message whose
+/* Take one message's hits. `records` are hit_record_write() texts, one a hit; of hits whose rule is
+ * silent they are empty, and only correlations count them. A message whose
  * digest is known already gets one location more and no second hit. Of each rule the
  * LIMIT_HITS_STORED_PER_RULE hits that come first in (file_index, sequence) order are kept, the
  * same ones whatever the order of calls; all are counted. */
@@ -106,7 +138,7 @@ enum status case_add_problem(struct case_file *file, const struct case_problem *
  */
 struct case_rule_count {
     uint32_t rule_index;
-    uint64_t hits;   /* counted */
+    uint64_t hits;   /* counted; of a correlation its results */
     uint64_t stored; /* of them kept */
 };
 struct case_recipient_count {
@@ -118,17 +150,28 @@ struct case_recipient_count {
     int64_t last_seen;
     uint32_t highest_level_rank;
 };
+/* What a correlation had to leave out. */
+struct case_correlation_count {
+    uint32_t rule_index;
+    uint64_t events; /* counted */
+    uint64_t without_time;
+    uint64_t without_group;
+    uint64_t cut;
+};
 struct case_summary {
     struct case_rule_count *rules; /* those with hits, highest level first, then most hits */
     size_t rule_count;
     struct case_recipient_count *recipients; /* highest level first, then most messages */
     size_t recipient_count;
-    uint64_t messages_with_hits; /* distinct */
-    uint64_t hits;
+    struct case_correlation_count *correlations; /* those that left something out */
+    size_t correlation_count;
+    uint64_t messages_with_hits; /* distinct; also those that are part of a correlation's result */
+    uint64_t hits;               /* and results of correlations */
     uint64_t locations;
 };
 
-/* Commit, write hits.jsonl (in (file_index, sequence, rule) order of each hit's first location) and
+/* Evaluate correlations, commit, write hits.jsonl (in (file_index, sequence, rule) order of each
+ * hit's first location, then the results of correlations by rule, time and group) and
  * ledger.json, each to a temporary name first, fsynced and renamed; fill the summary; close the
  * database. The case is gone afterwards whatever is returned. */
 enum status case_finish(struct case_file *file, const struct case_totals *totals,

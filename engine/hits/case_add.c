@@ -48,13 +48,14 @@ static void bind_time(struct statement *statement, int parameter, int64_t second
         statement_bind_number(statement, parameter, seconds);
 }
 
-static uint32_t highest_level(const struct case_file *file, const struct hit *hits,
-                              size_t hit_count)
+/* -1 where all rules are silent. */
+static int highest_level(const struct case_file *file, const struct hit *hits, size_t hit_count)
 {
-    uint32_t highest = 0;
+    int highest = -1;
     for (size_t i = 0; i < hit_count; i++) {
-        uint32_t rank = file->rules[hits[i].rule_index].level_rank;
-        highest = rank > highest ? rank : highest;
+        const struct case_rule *rule = &file->rules[hits[i].rule_index];
+        if (!rule->is_silent && (int)rule->level_rank > highest)
+            highest = (int)rule->level_rank;
     }
     return highest;
 }
@@ -66,7 +67,7 @@ static uint32_t digest_hash(struct bytes digest)
 }
 
 static enum status insert_message(struct case_file *file, const struct hit_message *message,
-                                  uint32_t level_rank)
+                                  int level_rank)
 {
     struct statement *insert = file->statements[ADD_MESSAGE];
     const struct hit_person nobody = {0};
@@ -213,7 +214,7 @@ static enum status find_message(struct case_file *file, const struct hit_message
 
 /* A message that is known may have moved to an earlier place. */
 static enum status renew_message(struct case_file *file, const struct hit_message *message,
-                                 uint32_t level_rank, int64_t id, struct case_place known_place)
+                                 int level_rank, int64_t id, struct case_place known_place)
 {
     struct statement *raise = file->statements[RAISE_MESSAGE];
     statement_bind_number(raise, 1, id);
@@ -229,8 +230,32 @@ static enum status renew_message(struct case_file *file, const struct hit_messag
     return case_run(file, MOVE_MESSAGE);
 }
 
+static enum status add_event_values(struct case_file *file, int64_t id,
+                                    const struct hit_message *message)
+{
+    struct statement *insert = file->statements[ADD_EVENT_VALUE];
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < message->value_count && status == STATUS_OK; i++) {
+        statement_bind_number(insert, 1, id);
+        statement_bind_number(insert, 2, message->values[i].field);
+        statement_bind_text(insert, 3, message->values[i].text);
+        status = case_run(file, ADD_EVENT_VALUE);
+    }
+    return status;
+}
+
+static enum status add_event(struct case_file *file, int64_t id, uint32_t rule_index,
+                             const struct hit_message *message)
+{
+    struct statement *insert = file->statements[ADD_EVENT];
+    statement_bind_number(insert, 1, rule_index);
+    statement_bind_number(insert, 2, id);
+    statement_bind_number(insert, 3, message->values_cut);
+    return case_run(file, ADD_EVENT);
+}
+
 static enum status add_message(struct case_file *file, const struct hit_message *message,
-                               uint32_t level_rank, int64_t *out_id)
+                               int level_rank, int64_t *out_id)
 {
     enum status status = insert_message(file, message, level_rank);
     if (status != STATUS_OK)
@@ -242,13 +267,15 @@ static enum status add_message(struct case_file *file, const struct hit_message 
         status = add_recipients(file, *out_id, "cc", message->cc);
     if (status == STATUS_OK)
         status = add_recipients(file, *out_id, "delivered_to", message->delivered_to);
+    if (status == STATUS_OK)
+        status = add_event_values(file, *out_id, message);
     return status == STATUS_OK ? add_targets(file, *out_id, message) : status;
 }
 
 static enum status add_hits(struct case_file *file, const struct hit_message *message,
                             const struct hit *hits, const struct bytes *records, size_t hit_count)
 {
-    uint32_t level_rank = highest_level(file, hits, hit_count);
+    int level_rank = highest_level(file, hits, hit_count);
     int64_t id = 0;
     struct case_place known_place = {0};
     enum status status = find_message(file, message, &id, &known_place);
@@ -259,8 +286,13 @@ static enum status add_hits(struct case_file *file, const struct hit_message *me
         status = renew_message(file, message, level_rank, id, known_place);
     if (status == STATUS_OK)
         status = add_location(file, id, &message->location);
-    for (size_t i = 0; i < hit_count && status == STATUS_OK; i++)
-        status = add_hit(file, id, message, &hits[i], records[i], is_new ? NULL : &known_place);
+    for (size_t i = 0; i < hit_count && status == STATUS_OK; i++) {
+        const struct case_rule *rule = &file->rules[hits[i].rule_index];
+        if (rule->is_counted)
+            status = add_event(file, id, hits[i].rule_index, message);
+        if (!rule->is_silent && status == STATUS_OK)
+            status = add_hit(file, id, message, &hits[i], records[i], is_new ? NULL : &known_place);
+    }
     return status;
 }
 

@@ -26,6 +26,8 @@ static inline bool case_place_is_before(struct case_place a, struct case_place b
 struct case_rule {
     char *id;
     uint32_t level_rank;
+    bool is_silent; /* it has no hits of its own */
+    bool is_counted;
     uint64_t hits;           /* distinct messages */
     uint64_t stored;         /* of them with a record, right now */
     bool is_bounded;         /* hits behind `bound` can't be among the first any more */
@@ -41,6 +43,8 @@ enum case_statement {
     ADD_RECIPIENT,
     ADD_TARGET,
     ADD_HIT,
+    ADD_EVENT,
+    ADD_EVENT_VALUE,
     HAS_RECORD,
     SET_RECORD,
     ADD_SOURCE,
@@ -57,6 +61,9 @@ struct case_file {
     struct statement *statements[STATEMENT_COUNT];
     struct case_rule *rules; /* by rule_index */
     size_t rule_count;
+    const struct hit_rule *hit_rules; /* borrowed, and looked at where there are correlations */
+    const struct case_correlation *correlations; /* borrowed */
+    size_t correlation_count;
     size_t refusal_count;
     struct buffer version; /* of coldtrail */
     int64_t started;
@@ -64,7 +71,7 @@ struct case_file {
     bool in_transaction;
     uint64_t transaction_began_ns;
     uint64_t transaction_rows;
-    uint64_t messages; /* distinct */
+    uint64_t messages; /* distinct, those that are only counted too */
     uint64_t locations;
     struct failure broken; /* the first failure of the database: nothing is added behind it */
 };
@@ -85,6 +92,11 @@ enum status case_commit(struct case_file *file);
 
 /* Take away the records behind the first LIMIT_HITS_STORED_PER_RULE hits of a rule. */
 enum status case_cut_rule(struct case_file *file, size_t rule_index);
+
+/* --- correlate.c --- */
+
+/* Evaluate all correlations over the case, and store their results; one transaction. */
+enum status correlate(struct case_file *file);
 
 /* --- hits_file.c, ledger_file.c: write the file whole into an open folder_file --- */
 

@@ -109,7 +109,9 @@ static enum status store_sweep(struct case_file *file, const struct case_totals 
 /* One transaction, and the last one. */
 static enum status store_end(struct case_file *file, const struct case_totals *totals)
 {
-    enum status status = store_rule_counts(file);
+    enum status status = correlate(file);
+    if (status == STATUS_OK)
+        status = store_rule_counts(file);
     if (status == STATUS_OK)
         status = store_tallies(file, totals);
     if (status == STATUS_OK)

@@ -24,6 +24,10 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
                    "VALUES (?1, ?2, ?3, ?4, ?5)",
     [ADD_HIT] = "INSERT INTO hit (message, rule, sweep, hit_id, record) "
                 "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (message, rule) DO NOTHING",
+    [ADD_EVENT] = "INSERT INTO event (rule, message, is_cut) VALUES (?1, ?2, ?3) "
+                  "ON CONFLICT DO NOTHING",
+    [ADD_EVENT_VALUE] = "INSERT INTO event_value (message, field, text) VALUES (?1, ?2, ?3) "
+                        "ON CONFLICT DO NOTHING",
     [HAS_RECORD] = "SELECT record IS NOT NULL FROM hit WHERE message = ?1 AND rule = ?2",
     [SET_RECORD] = "UPDATE hit SET record = ?3 WHERE message = ?1 AND rule = ?2",
     [ADD_SOURCE] = "INSERT INTO source (sweep, file_index, path, size, outcome, reason, messages, "

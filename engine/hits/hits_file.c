@@ -1,4 +1,5 @@
-/* hits.jsonl: the stored hits, a line each, in the order of their messages' first places. */
+/* hits.jsonl: the stored hits, a line each, in the order of their messages' first places; behind
+ * them what correlations have found. */
 #include "engine/base/require.h"
 #include "engine/hits/case_file.h"
 #include "engine/hits/json_writer.h"
@@ -8,7 +9,7 @@
 /* What is gathered before it is written. */
 #define WRITE_BYTES ((size_t)1 << 18)
 
-enum { NEXT_MESSAGE, NEXT_LOCATION, NEXT_HIT, QUERY_COUNT };
+enum { NEXT_MESSAGE, NEXT_LOCATION, NEXT_HIT, NEXT_RESULT, QUERY_COUNT };
 
 /* The first is driven by the primary key of `location`, so that nothing is sorted. */
 static const char *const query_sql[QUERY_COUNT] = {
@@ -19,6 +20,8 @@ static const char *const query_sql[QUERY_COUNT] = {
                      "ORDER BY location.sweep, location.file_index, location.sequence",
     [NEXT_LOCATION] = ("SELECT path, container, in_mailbox, number, offset, length FROM location "
                        "WHERE message = ?1 ORDER BY sweep, file_index, sequence"),
+    [NEXT_RESULT] = "SELECT record FROM correlation_hit WHERE record IS NOT NULL "
+                    "ORDER BY rule, first_time, id",
     [NEXT_HIT] = "SELECT record FROM hit WHERE message = ?1 AND record IS NOT NULL ORDER BY rule",
 };
 
@@ -121,9 +124,22 @@ static enum status write_messages(struct hits_writer *writer, struct failure *ou
         if (status != STATUS_OK)
             return status;
     }
-    if (status == STATUS_END)
-        status = folder_file_write(writer->out, &writer->pending, out_failure);
-    return status;
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+static enum status write_results(struct hits_writer *writer, struct failure *out_failure)
+{
+    struct statement *next = writer->queries[NEXT_RESULT];
+    enum status status = STATUS_OK;
+    while ((status = statement_next(next, out_failure)) == STATUS_OK) {
+        buffer_append(&writer->pending, statement_text(next, 0));
+        buffer_append_byte(&writer->pending, '\n');
+        if (writer->pending.size >= WRITE_BYTES)
+            status = folder_file_write(writer->out, &writer->pending, out_failure);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return status == STATUS_END ? STATUS_OK : status;
 }
 
 enum status hits_file_write(struct case_file *file, struct folder_file *out,
@@ -135,6 +151,10 @@ enum status hits_file_write(struct case_file *file, struct folder_file *out,
         status = statement_prepare(file->database, query_sql[i], &writer.queries[i], out_failure);
     if (status == STATUS_OK)
         status = write_messages(&writer, out_failure);
+    if (status == STATUS_OK)
+        status = write_results(&writer, out_failure);
+    if (status == STATUS_OK)
+        status = folder_file_write(out, &writer.pending, out_failure);
     for (int i = 0; i < QUERY_COUNT; i++)
         statement_free(writer.queries[i]);
     buffer_done(&writer.places);

@@ -37,7 +37,7 @@ void hit_id(struct bytes message_digest, struct bytes rule_id, char out[DIGEST_T
     buffer_done(&text);
 }
 
-static void write_rule_facts(struct record_writer *record)
+void record_write_rule_facts(struct record_writer *record)
 {
     struct json_writer *json = &record->json;
     const struct hit_rule *rule = record->rule;
@@ -129,7 +129,7 @@ static void write_coldtrail(struct record_writer *record)
     json_begin_object(json, "coldtrail");
     json_text(json, "hit_id", bytes_of(id));
     json_text(json, "time_source", bytes_of(time_source));
-    write_rule_facts(record);
+    record_write_rule_facts(record);
     json_begin_object(json, "digest");
     json_text(json, "sha256", message->digest);
     json_end(json);

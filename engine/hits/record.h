@@ -56,6 +56,12 @@ struct hit_target {
     struct bytes role;
 };
 
+/* What a field that correlations look at holds. */
+struct hit_value {
+    uint32_t field; /* in case_facts.event_fields */
+    struct bytes text;
+};
+
 /* Shared by all hits of one message. */
 struct hit_message {
     struct bytes digest; /* SHA-256 of the raw message, hex */
@@ -80,6 +86,9 @@ struct hit_message {
     struct text_list anomalies;
     const struct hit_target *targets;
     size_t target_count;
+    const struct hit_value *values; /* folded; of the fields that correlations need of it */
+    size_t value_count;
+    bool values_cut; /* there are more */
     struct hit_location location;
 };
 
@@ -128,6 +137,8 @@ struct hit_rule {
     struct text_list references;
     struct text_list falsepositives;
     uint32_t level_rank;   /* 0 informational … 4 critical */
+    bool is_silent;        /* it has no hits of its own: only correlations count it */
+    bool is_counted;       /* by a correlation */
     const char *exactness; /* "exact", "prefilter-confirmed", "pcre2" */
 };
 

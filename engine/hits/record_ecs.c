@@ -1,11 +1,13 @@
 /* The half of a hit record that has names in the Elastic Common Schema (ECS reference, fields
  * `event`, `rule`, `threat`, `email`, `file`, `related`, `url`). */
+#include "engine/base/clock.h"
 #include "engine/hits/record_writer.h"
 
 /* The version of the schema whose names are used. */
 #define ECS_VERSION "8.17.0"
 
-static void write_event(struct record_writer *record)
+void record_write_event(struct record_writer *record, const char *dataset, int64_t start,
+                        int64_t end)
 {
     /* Elastic's own detections use these numbers for low up to critical. */
     static const uint8_t severities[] = {1, 21, 47, 73, 99};
@@ -23,8 +25,10 @@ static void write_event(struct record_writer *record)
     json_text(json, NULL, bytes_of("info"));
     json_end(json);
     json_text(json, "module", bytes_of("coldtrail"));
-    json_text(json, "dataset", bytes_of("coldtrail.hit"));
+    json_text(json, "dataset", bytes_of(dataset));
     json_number(json, "severity", severities[rank]);
+    json_time(json, "start", start);
+    json_time(json, "end", end);
     json_end(json);
 }
 
@@ -59,7 +63,7 @@ static void write_authors(struct json_writer *json, struct bytes author)
     json_end(json);
 }
 
-static void write_rule(struct record_writer *record)
+void record_write_rule(struct record_writer *record)
 {
     struct json_writer *json = &record->json;
     const struct hit_rule *rule = record->rule;
@@ -122,7 +126,7 @@ static void write_techniques(struct record_writer *record)
     json_end(json);
 }
 
-static void write_threat(struct record_writer *record)
+void record_write_threat(struct record_writer *record)
 {
     bool has_technique = false;
     bool has_indicators = record_has_indicators(record->hit);
@@ -235,10 +239,10 @@ void record_write_ecs(struct record_writer *record)
 {
     struct json_writer *json = &record->json;
     json_time(json, "@timestamp", hit_message_time(record->message, NULL));
-    write_event(record);
+    record_write_event(record, "coldtrail.hit", TIME_UNKNOWN, TIME_UNKNOWN);
     write_summary(record);
-    write_rule(record);
-    write_threat(record);
+    record_write_rule(record);
+    record_write_threat(record);
     write_email(record);
     write_file(record);
     write_related(record);

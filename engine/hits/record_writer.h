@@ -65,6 +65,14 @@ void record_set(struct json_writer *json, const char *key, struct text_set *set)
 bool record_has_indicators(const struct hit *hit);
 void record_write_enrichments(struct record_writer *record);
 
+/* `event`; its times may be TIME_UNKNOWN. */
+void record_write_event(struct record_writer *record, const char *dataset, int64_t start,
+                        int64_t end);
+/* `rule`, `threat`, and coldtrail's own `rule`. */
+void record_write_rule(struct record_writer *record);
+void record_write_threat(struct record_writer *record);
+void record_write_rule_facts(struct record_writer *record);
+
 /* From `@timestamp` to `url`. */
 void record_write_ecs(struct record_writer *record);
 

@@ -51,6 +51,19 @@ static const char *const statements[] = {
     "    reason TEXT NOT NULL\n"
     ") STRICT",
 
+    "CREATE TABLE correlation ( -- rules over messages of other rules, and what they counted\n"
+    "    rule INTEGER PRIMARY KEY REFERENCES rule(id),\n"
+    "    type TEXT NOT NULL, -- event_count, value_count, temporal ...\n"
+    "    condition TEXT NOT NULL, -- gte 10\n"
+    "    timespan INTEGER NOT NULL, -- seconds\n"
+    "    group_by TEXT NOT NULL, -- fields, a comma between them; empty: one group\n"
+    "    field TEXT NOT NULL, -- whose values count; may be empty\n"
+    "    events INTEGER NOT NULL DEFAULT 0, -- counted: messages, results of correlations\n"
+    "    without_time INTEGER NOT NULL DEFAULT 0, -- left out: no plausible time\n"
+    "    without_group INTEGER NOT NULL DEFAULT 0, -- left out: a group-by field has no value\n"
+    "    cut INTEGER NOT NULL DEFAULT 0 -- counted in part, or not at all: beyond a limit\n"
+    ") STRICT",
+
     "CREATE TABLE source ( -- files found, and how each ended\n"
     "    sweep INTEGER NOT NULL REFERENCES sweep(id),\n"
     "    file_index INTEGER NOT NULL,\n"
@@ -63,7 +76,7 @@ static const char *const statements[] = {
     "    PRIMARY KEY (sweep, file_index)\n"
     ") STRICT, WITHOUT ROWID",
 
-    "CREATE TABLE message ( -- distinct messages with at least one hit\n"
+    "CREATE TABLE message ( -- distinct messages with a hit, or counted by a correlation\n"
     "    id INTEGER PRIMARY KEY,\n"
     "    digest TEXT NOT NULL, -- SHA-256 of the raw message; each occurs once\n"
     "    digest_hash INTEGER NOT NULL, -- 32 bits of it: an index that stays small\n"
@@ -79,7 +92,8 @@ static const char *const statements[] = {
     "    from_address TEXT NOT NULL, -- the first\n"
     "    from_name TEXT NOT NULL,\n"
     "    from_domain TEXT NOT NULL, -- registered domain\n"
-    "    level_rank INTEGER NOT NULL -- highest of its rules\n"
+    "    level_rank INTEGER NOT NULL -- highest of its rules, and of correlations it is part of;\n"
+    "        -- -1: it is neither hit nor part of one, only counted\n"
     ") STRICT",
 
     "CREATE INDEX message_of_digest ON message (digest_hash)",
@@ -111,6 +125,53 @@ static const char *const statements[] = {
     ") STRICT",
 
     "CREATE INDEX hit_stored ON hit (rule, message) WHERE record IS NOT NULL",
+
+    "CREATE TABLE event ( -- messages that correlations count\n"
+    "    rule INTEGER NOT NULL REFERENCES rule(id), -- that holds on it\n"
+    "    message INTEGER NOT NULL REFERENCES message(id),\n"
+    "    is_cut INTEGER NOT NULL, -- a field has more values than event_value holds\n"
+    "    PRIMARY KEY (rule, message)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE event_field ( -- fields that correlations look at\n"
+    "    id INTEGER PRIMARY KEY,\n"
+    "    name TEXT NOT NULL\n"
+    ") STRICT",
+
+    "CREATE TABLE event_value ( -- what they hold in such messages\n"
+    "    message INTEGER NOT NULL REFERENCES message(id),\n"
+    "    field INTEGER NOT NULL REFERENCES event_field(id),\n"
+    "    text TEXT NOT NULL, -- folded: what differs in case alone is the same\n"
+    "    PRIMARY KEY (message, field, text)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE correlation_hit ( -- messages that belong together\n"
+    "    id INTEGER PRIMARY KEY,\n"
+    "    rule INTEGER NOT NULL REFERENCES rule(id), -- the correlation\n"
+    "    sweep INTEGER NOT NULL REFERENCES sweep(id),\n"
+    "    hit_id TEXT NOT NULL, -- stable: of rule_id, group and first event\n"
+    "    first_time INTEGER NOT NULL,\n"
+    "    last_time INTEGER NOT NULL,\n"
+    "    measure REAL NOT NULL, -- the highest count (sum, ...) within one timespan\n"
+    "    messages INTEGER NOT NULL, -- distinct, of the whole\n"
+    "    record TEXT -- JSON; NULL above the cap, and where only others count it\n"
+    ") STRICT",
+
+    "CREATE INDEX correlation_hit_of_rule ON correlation_hit (rule, first_time)",
+
+    "CREATE TABLE correlation_key ( -- what the messages of a correlation_hit share\n"
+    "    correlation_hit INTEGER NOT NULL REFERENCES correlation_hit(id),\n"
+    "    position INTEGER NOT NULL, -- in group-by, from 0\n"
+    "    field TEXT NOT NULL,\n"
+    "    text TEXT NOT NULL, -- folded\n"
+    "    PRIMARY KEY (correlation_hit, position)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE correlation_message ( -- the messages of a correlation_hit\n"
+    "    correlation_hit INTEGER NOT NULL REFERENCES correlation_hit(id),\n"
+    "    message INTEGER NOT NULL REFERENCES message(id),\n"
+    "    PRIMARY KEY (correlation_hit, message)\n"
+    ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE recipient ( -- of those messages\n"
     "    id INTEGER PRIMARY KEY,\n"

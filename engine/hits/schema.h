@@ -5,7 +5,7 @@
 /* `PRAGMA application_id`: "cold" in ASCII, so that file(1) and we know the file. */
 #define CASE_APPLICATION_ID 0x636F6C64
 /* `PRAGMA user_version`: grows with each change of the tables. */
-#define CASE_SCHEMA_VERSION 1
+#define CASE_SCHEMA_VERSION 2
 
 /* The statements that make every table, index and view in an empty database; NULL ends them. */
 const char *const *schema_statements(void);

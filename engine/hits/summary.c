@@ -10,7 +10,8 @@
  * `distinct` counts it once a domain. */
 static const char recipients_sql[] =
     "WITH highest AS (SELECT domain AS name, max(level_rank) AS rank FROM recipient "
-    "JOIN message ON message.id = recipient.message WHERE domain <> '' GROUP BY domain) "
+    "JOIN message ON message.id = recipient.message WHERE domain <> '' AND level_rank >= 0 "
+    "GROUP BY domain) "
     "SELECT highest.name, count(DISTINCT message.id), count(DISTINCT lower(address)), min(time), "
     "max(time), rank FROM highest JOIN recipient ON recipient.domain = highest.name "
     "JOIN message ON message.id = recipient.message AND message.level_rank = rank "
@@ -37,6 +38,55 @@ static enum status read_rules(struct case_file *file, struct case_summary *summa
     }
     statement_free(query);
     return status == STATUS_END ? STATUS_OK : status;
+}
+
+static enum status read_correlations(struct case_file *file, struct case_summary *summary,
+                                     struct failure *out_failure)
+{
+    struct statement *query = NULL;
+    enum status status =
+        statement_prepare(file->database,
+                          "SELECT rule, events, without_time, without_group, cut FROM correlation "
+                          "WHERE without_time + without_group + cut > 0 ORDER BY rule",
+                          &query, out_failure);
+    if (status != STATUS_OK)
+        return status;
+    size_t capacity = 0;
+    while ((status = statement_next(query, out_failure)) == STATUS_OK) {
+        summary->correlations =
+            memory_grow(summary->correlations, &capacity, summary->correlation_count + 1,
+                        sizeof *summary->correlations);
+        summary->correlations[summary->correlation_count++] =
+            (struct case_correlation_count){.rule_index = (uint32_t)statement_number(query, 0),
+                                            .events = (uint64_t)statement_number(query, 1),
+                                            .without_time = (uint64_t)statement_number(query, 2),
+                                            .without_group = (uint64_t)statement_number(query, 3),
+                                            .cut = (uint64_t)statement_number(query, 4)};
+    }
+    statement_free(query);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+/* Messages that are only counted are in the tables, and are no hits. */
+static enum status read_messages(struct case_file *file, struct case_summary *summary,
+                                 struct failure *out_failure)
+{
+    struct statement *query = NULL;
+    if (file->correlation_count == 0)
+        return STATUS_OK;
+    enum status status =
+        statement_prepare(file->database,
+                          "SELECT count(DISTINCT message.id), count(*) FROM message "
+                          "JOIN location ON location.message = message.id WHERE level_rank >= 0",
+                          &query, out_failure);
+    if (status == STATUS_OK)
+        status = statement_next(query, out_failure);
+    if (status == STATUS_OK) {
+        summary->messages_with_hits = (uint64_t)statement_number(query, 0);
+        summary->locations = (uint64_t)statement_number(query, 1);
+    }
+    statement_free(query);
+    return status;
 }
 
 static int64_t time_column(struct statement *row, int column)
@@ -80,6 +130,10 @@ enum status summary_read(struct case_file *file, struct case_summary *out_summar
         summary.hits += file->rules[i].hits;
     enum status status = read_rules(file, &summary, out_failure);
     if (status == STATUS_OK)
+        status = read_correlations(file, &summary, out_failure);
+    if (status == STATUS_OK)
+        status = read_messages(file, &summary, out_failure);
+    if (status == STATUS_OK)
         status = read_recipients(file, &summary, out_failure);
     if (status == STATUS_OK)
         *out_summary = summary;
@@ -91,6 +145,7 @@ enum status summary_read(struct case_file *file, struct case_summary *out_summar
 void case_summary_done(struct case_summary *summary)
 {
     free(summary->rules);
+    free(summary->correlations);
     for (size_t i = 0; i < summary->recipient_count; i++)
         free(summary->recipients[i].domain);
     free(summary->recipients);

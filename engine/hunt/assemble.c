@@ -16,17 +16,21 @@
 struct assembler {
     const struct plan *plan;
     const struct hit_rule *rules;
-    uint32_t *holding;    /* rules that hold on the message at hand */
-    struct buffer *texts; /* of the records, one a hit, kept between messages */
+    const struct correlations *correlations;
+    struct event_values values; /* that correlations look at, of the message at hand */
+    uint32_t *holding;          /* rules that hold on the message at hand */
+    struct buffer *texts;       /* of the records, one a hit, kept between messages */
     size_t text_count;
     size_t text_capacity;
 };
 
-struct assembler *assembler_new(const struct plan *plan, const struct hit_rule *rules)
+struct assembler *assembler_new(const struct plan *plan, const struct hit_rule *rules,
+                                const struct correlations *correlations)
 {
     struct assembler *assembler = memory_new(1, sizeof *assembler);
     assembler->plan = plan;
     assembler->rules = rules;
+    assembler->correlations = correlations;
     assembler->holding = memory_new(plan->rule_count, sizeof *assembler->holding);
     return assembler;
 }
@@ -38,6 +42,7 @@ void assembler_free(struct assembler *assembler)
     for (size_t i = 0; i < assembler->text_count; i++)
         buffer_done(&assembler->texts[i]);
     free(assembler->texts);
+    event_values_done(&assembler->values);
     free(assembler->holding);
     free(assembler);
 }
@@ -54,29 +59,38 @@ static const char *exactness_of(enum atom_kind weakest)
     return weakest == ATOM_CONFIRMED || weakest == ATOM_GATED ? "prefilter-confirmed" : "exact";
 }
 
-struct hit_rule *assemble_rules(struct arena *arena, const struct plan *plan)
+static struct hit_rule assemble_rule(const struct rule *rule, const char *exactness)
 {
-    struct hit_rule *rules = arena_zeroed(arena, plan->rule_count, sizeof *rules);
-    for (size_t i = 0; i < plan->rule_count; i++) {
-        const struct rule *rule = plan->rules[i].rule;
-        rules[i] = (struct hit_rule){
-            .id = rule->id,
-            .name = rule->name,
-            .title = rule->title,
-            .level = bytes_of(rule_level_name(rule->level)),
-            .status = rule->status,
-            .author = rule->author,
-            .license = rule->license,
-            .description = rule->description,
-            .source = rule->source,
-            .sha256 = rule->sha256,
-            .tags = borrow_list(rule->tags, rule->tag_count),
-            .references = borrow_list(rule->references, rule->reference_count),
-            .falsepositives = borrow_list(rule->falsepositives, rule->falsepositive_count),
-            .level_rank = (uint32_t)rule->level,
-            .exactness = exactness_of(plan->rules[i].weakest),
-        };
-    }
+    return (struct hit_rule){
+        .id = rule->id,
+        .name = rule->name,
+        .title = rule->title,
+        .level = bytes_of(rule_level_name(rule->level)),
+        .status = rule->status,
+        .author = rule->author,
+        .license = rule->license,
+        .description = rule->description,
+        .source = rule->source,
+        .sha256 = rule->sha256,
+        .tags = borrow_list(rule->tags, rule->tag_count),
+        .references = borrow_list(rule->references, rule->reference_count),
+        .falsepositives = borrow_list(rule->falsepositives, rule->falsepositive_count),
+        .level_rank = (uint32_t)rule->level,
+        .is_silent = rule->is_component,
+        .is_counted = rule->is_counted,
+        .exactness = exactness,
+    };
+}
+
+struct hit_rule *assemble_rules(struct arena *arena, const struct plan *plan,
+                                const struct rule_set *set)
+{
+    size_t count = plan->rule_count + set->correlation_count;
+    struct hit_rule *rules = arena_zeroed(arena, count, sizeof *rules);
+    for (size_t i = 0; i < plan->rule_count; i++)
+        rules[i] = assemble_rule(plan->rules[i].rule, exactness_of(plan->rules[i].weakest));
+    for (size_t i = 0; i < set->correlation_count; i++)
+        rules[plan->rule_count + i] = assemble_rule(&set->correlations[i].rule, "exact");
     return rules;
 }
 
@@ -309,10 +323,12 @@ static size_t find_holding(struct assembler *assembler, struct scanner *scanner)
 {
     struct rule_indexes candidates = scanner_candidates(scanner);
     size_t count = 0;
-    for (size_t i = 0; i < candidates.count; i++)
-        if (!scanner_plan(scanner)->rules[candidates.items[i]].rule->is_component &&
+    for (size_t i = 0; i < candidates.count; i++) {
+        const struct hit_rule *rule = &assembler->rules[candidates.items[i]];
+        if ((!rule->is_silent || rule->is_counted) &&
             verdict_rule_holds(scanner, candidates.items[i]))
             assembler->holding[count++] = candidates.items[i];
+    }
     qsort(assembler->holding, count, sizeof *assembler->holding, compare_indexes);
     return count;
 }
@@ -337,10 +353,19 @@ struct assembled assemble_hits(struct assembler *assembler, struct scanner *scan
     struct message *message = scanner_message(scanner);
     struct arena *arena = message_arena(message);
     result.message = describe(message, raw);
+    correlations_collect(assembler->correlations, assembler->holding, result.hit_count, message,
+                         &assembler->values);
+    result.message.values = assembler->values.items;
+    result.message.value_count = assembler->values.count;
+    result.message.values_cut = assembler->values.is_cut;
     struct hit *hits = arena_zeroed(arena, result.hit_count, sizeof *hits);
     struct bytes *records = arena_zeroed(arena, result.hit_count, sizeof *records);
     for (size_t i = 0; i < result.hit_count; i++) {
         uint32_t rule = assembler->holding[i];
+        hits[i].rule_index = rule;
+        if (assembler->rules[rule].is_silent)
+            continue;
+        result.reported_count++;
         hits[i] = describe_hit(scanner, rule);
         struct buffer *text = text_at(assembler, i);
         hit_record_write(text, &result.message, &assembler->rules[rule], &hits[i]);

@@ -35,7 +35,7 @@ static void *hunter_new(void *state, struct gate_pass *pass)
     hunter->decoder = decoder_new(unpacking_by_loaders());
     decoder_share_memory(hunter->decoder, pass);
     hunter->scanner = scanner_new(options->plan);
-    hunter->assembler = assembler_new(options->plan, options->rules);
+    hunter->assembler = assembler_new(options->plan, options->rules, options->correlations);
     return hunter;
 }
 
@@ -127,9 +127,9 @@ static uint64_t take_message(struct hunter *hunter, const struct raw_message *ra
     if (partial)
         note_partial(hunter, raw, message);
     count_message(hunter, partial ? OUTCOME_PARTIAL : OUTCOME_DECODED, raw->bytes.size);
-    if (found.hit_count)
-        atomic_fetch_add(&hunt->hits_of_files[raw->origin.file_index], found.hit_count);
-    return found.hit_count;
+    if (found.reported_count)
+        atomic_fetch_add(&hunt->hits_of_files[raw->origin.file_index], found.reported_count);
+    return found.reported_count;
 }
 
 static uint64_t take_batch(void *worker, const struct batch *batch)

@@ -3,13 +3,15 @@
 #define COLDTRAIL_HUNT_HUNT_H
 
 #include "engine/hits/case.h"
+#include "engine/hunt/correlations.h"
 #include "engine/hunt/run.h"
 #include "engine/match/plan.h"
 
 struct hunt_options {
     struct run_options run;
     const struct plan *plan;
-    const struct hit_rule *rules; /* of the plan, see assemble_rules() */
+    const struct hit_rule *rules;            /* of the plan, see assemble_rules() */
+    const struct correlations *correlations; /* see correlations_make() */
     struct case_file *case_file;
     int64_t from; /* only messages dated so late, TIME_UNKNOWN: all; undated ones are always read */
     int64_t to;   /* and before this */

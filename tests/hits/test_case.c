@@ -93,7 +93,7 @@ static void an_empty_case_has_empty_hits_and_a_ledger(void **state)
     free(golden);
     free(ledger);
     assert_int_equal(ask(folder, "PRAGMA application_id"), 0x636F6C64);
-    assert_int_equal(ask(folder, "PRAGMA user_version"), 1);
+    assert_int_equal(ask(folder, "PRAGMA user_version"), 2);
     assert_int_equal(ask(folder, "SELECT finished FROM sweep"), 1599465610);
     sample_folder_remove(folder);
 }

@@ -145,9 +145,12 @@ static void what_is_wrong_is_named_with_its_place(void **state)
         {BODY("  type: event_count\n  rules: [lure]\n  timespan: 1h\n  condition: {get: 1}\n"),
          "20:15: 'condition' knows no 'get': did you mean 'gt'?\n"},
         {BODY("  type: event_count\n  rules: [lure]\n  timespan: 1h\n  condition: {gte: many}\n"),
-         "20:20: 'gte' must be a number\n"},
+         "20:20: 'gte' must be a whole number: it is compared with a count\n"},
         {BODY("  type: event_count\n  rules: [lure]\n  timespan: 1h\n  condition: {gte: 1.5}\n"),
          "20:20: 'gte' must be a whole number: it is compared with a count\n"},
+        {BODY("  type: value_avg\n  rules: [lure]\n  timespan: 1h\n"
+              "  condition: {field: f, gte: '1'}\n"),
+         "20:30: 'gte' must be a number\n"},
         {BODY("  type: value_percentile\n  rules: [lure]\n  timespan: 1h\n"
               "  condition: {field: f, gte: 1}\n"),
          "20:14: value_percentile wants a 'percentile' in its condition\n"},
