@@ -119,6 +119,12 @@
 #define LIMIT_COLLECTOR_HOSTS ((size_t)64)
 /* Bytes of values that one message's comparisons (`fieldref`, `gt` …) may read. */
 #define LIMIT_COMPARED_BYTES (64 * MEBIBYTE)
+/* What is looked at for a role's title: a name, or the line that a mail begins with; and words of a
+ * title. */
+#define LIMIT_ROLE_TEXT_BYTES ((size_t)256)
+#define LIMIT_ROLE_WORDS 8
+/* Recipients of one message that are looked up in the watchlist. */
+#define LIMIT_TARGETS ((size_t)10000)
 
 /* One compiled database in the cache. */
 #define LIMIT_CACHE_FILE_BYTES ((size_t)1 << 30)

@@ -187,7 +187,7 @@ static void print_common_fields(struct message *message, bool full)
         struct field field;
         struct bytes nearest;
         if (field_find(message_arena(message), bytes_of(common_fields[i]), &field, &nearest)) {
-            struct field_values values = field_collect(message, &field);
+            struct field_values values = field_collect(message, &field, NULL);
             if (values.count)
                 print_values(field.name, values, full);
         }

@@ -426,7 +426,27 @@ static void add_anomalies(struct collector *collector)
                       VALUE_OF_MESSAGE);
 }
 
-struct field_values field_collect(struct message *message, const struct field *field)
+/* One value a recipient: those of one company make the same value again. */
+static void add_targets(struct collector *collector, const struct targets *targets,
+                        enum field_kind kind)
+{
+    struct target_list list = targets_of(targets, collector->message, kind == FIELD_TARGET_ROLE);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct target *target = &list.items[i];
+        struct bytes text = target->role;
+        if (kind == FIELD_TARGET_COMPANY)
+            text = target->company->name;
+        else if (kind == FIELD_TARGET_COUNTRY)
+            text = target->company->country;
+        else if (kind == FIELD_TARGET_SECTOR)
+            text = target->company->sector;
+        if (text.size)
+            add_value(collector, arena_copy(collector->arena, text), VALUE_OF_MESSAGE);
+    }
+}
+
+struct field_values field_collect(struct message *message, const struct field *field,
+                                  const struct targets *targets)
 {
     struct collector collector = {.message = message, .arena = message_arena(message)};
     switch (field->kind) {
@@ -490,6 +510,12 @@ struct field_values field_collect(struct message *message, const struct field *f
     case FIELD_BODY_TEMPLATE:
     case FIELD_COLLECTOR_HOST:
         add_traces(&collector, field->kind);
+        break;
+    case FIELD_TARGET_COMPANY:
+    case FIELD_TARGET_COUNTRY:
+    case FIELD_TARGET_SECTOR:
+    case FIELD_TARGET_ROLE:
+        add_targets(&collector, targets, field->kind);
         break;
     case FIELD_ANOMALY:
         add_anomalies(&collector);

@@ -71,6 +71,10 @@ static const struct field_row field_rows[] = {
     {"coldtrail.html.script", FIELD_HTML_SCRIPT, FIELD_OF_PART, NULL},
     {"coldtrail.html.decoded", FIELD_HTML_DECODED, FIELD_OF_PART, NULL},
     {"coldtrail.html.hidden", FIELD_HTML_HIDDEN, FIELD_OF_PART, NULL},
+    {"coldtrail.target.company", FIELD_TARGET_COMPANY, 0, NULL},
+    {"coldtrail.target.country", FIELD_TARGET_COUNTRY, 0, NULL},
+    {"coldtrail.target.sector", FIELD_TARGET_SECTOR, 0, NULL},
+    {"coldtrail.target.role", FIELD_TARGET_ROLE, 0, NULL},
     {"coldtrail.anomaly", FIELD_ANOMALY, 0, NULL},
     {"coldtrail.raw", FIELD_RAW, FIELD_IS_BYTES, NULL},
 };

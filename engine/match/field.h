@@ -4,6 +4,7 @@
 #define COLDTRAIL_MATCH_FIELD_H
 
 #include "engine/mail/message.h"
+#include "engine/match/targets.h"
 
 enum field_kind {
     FIELD_ORIGINATION_TIMESTAMP,
@@ -55,6 +56,10 @@ enum field_kind {
     FIELD_HTML_HIDDEN,
     FIELD_HTML_SCRIPT,
     FIELD_COLLECTOR_HOST, /* of pages with a password field */
+    FIELD_TARGET_COMPANY,
+    FIELD_TARGET_COUNTRY,
+    FIELD_TARGET_SECTOR,
+    FIELD_TARGET_ROLE,
     FIELD_ANOMALY,
     FIELD_RAW,
 };
@@ -98,7 +103,8 @@ struct field_values {
 };
 
 /* All values of `field` in `message`, in the message's arena. Values over LIMIT_SCOPE_BYTES are
- * cut, and the message says so. */
-struct field_values field_collect(struct message *message, const struct field *field);
+ * cut, and the message says so. `targets` NULL: nobody is watched. */
+struct field_values field_collect(struct message *message, const struct field *field,
+                                  const struct targets *targets);
 
 #endif

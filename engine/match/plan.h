@@ -143,6 +143,7 @@ struct plan_field {
 
 struct plan {
     struct arena *arena;
+    const struct targets *targets; /* who is watched; NULL: nobody. Of who made the plan */
     struct plan_field *fields;
     size_t field_count;
     struct atom *atoms;

@@ -66,7 +66,8 @@ struct field_values scanner_values(struct scanner *scanner, uint32_t field)
     struct field_state *state = &scanner->fields[field];
     if (state->epoch != scanner->epoch) {
         state->epoch = scanner->epoch;
-        state->values = field_collect(scanner->message, &scanner->plan->fields[field].field);
+        state->values = field_collect(scanner->message, &scanner->plan->fields[field].field,
+                                      scanner->plan->targets);
     }
     return state->values;
 }

@@ -88,7 +88,7 @@ static const struct oracle_field *field_called(struct oracle *oracle, struct byt
     struct field field;
     struct bytes suggestion;
     REQUIRE(field_find(oracle->arena, name, &field, &suggestion));
-    struct field_values found = field_collect(oracle->message, &field);
+    struct field_values found = field_collect(oracle->message, &field, NULL);
     struct oracle_field made = {.name = name, .traits = field.traits, .count = found.count};
     made.values = arena_zeroed(oracle->arena, found.count + 1, sizeof *made.values);
     for (size_t i = 0; i < found.count; i++) {

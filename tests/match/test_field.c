@@ -47,7 +47,7 @@ static void expect_values(struct message *message, const char *name, const char 
     if (!field_find(arena, bytes_of(name), &field, &suggestion))
         print_error("no field %s\n", name);
     assert_true(field_find(arena, bytes_of(name), &field, &suggestion));
-    struct field_values values = field_collect(message, &field);
+    struct field_values values = field_collect(message, &field, NULL);
     struct buffer text = {0};
     for (size_t i = 0; i < values.count; i++) {
         if (values.items[i].part_index != VALUE_OF_MESSAGE)
