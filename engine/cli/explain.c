@@ -5,6 +5,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/loading.h"
 #include "engine/cli/terminal.h"
+#include "engine/cli/watching.h"
 #include "engine/hunt/location.h"
 #include "engine/hunt/run.h"
 #include "engine/hunt/unpacking.h"
@@ -17,6 +18,7 @@
 
 struct explain_arguments {
     struct string_list rules;
+    const char *targets;
     struct rule_options rule_options;
     bool full;
     bool all_rules;
@@ -28,6 +30,7 @@ static int parse(struct explain_arguments *arguments, int count, char **words)
     const struct option_row rows[] = {
         {"rules", 'r', OPTION_LIST, &arguments->rules, "RULES",
          "a rule file, or a folder of them; may be given again"},
+        {"targets", 't', OPTION_TEXT, &arguments->targets, "FILE", WATCHING_HELP},
         {"full", 0, OPTION_FLAG, &arguments->full, NULL, "texts whole, not their beginning"},
         {"all-rules", 'a', OPTION_FLAG, &arguments->all_rules, NULL,
          "also the rules of which nothing was found"},
@@ -330,14 +333,39 @@ static bool print_verdicts(struct scanner *scanner, bool all_rules)
     return any;
 }
 
+static void print_targets(const struct targets *targets, struct message *message)
+{
+    struct target_list list = targets_of(targets, message, true);
+    if (list.count)
+        heading("Watched recipients");
+    for (size_t i = 0; i < list.count; i++) {
+        const struct target *target = &list.items[i];
+        terminal_print("  %-7s", target_kind_name(target->kind));
+        terminal_text(target->address);
+        terminal_print(": ");
+        terminal_text(target->company->name);
+        terminal_print(", ");
+        terminal_text(target->company->country);
+        terminal_print(", ");
+        terminal_text(target->company->sector);
+        terminal_print(", ");
+        terminal_text(target->role.size ? target->role : bytes_of("role not known"));
+        terminal_print("\n");
+    }
+}
+
 static int explain_with_rules(const struct explain_arguments *arguments, struct message *message)
 {
     struct rule_set rules;
     struct choice_report choice;
     struct plan *plan = NULL;
+    struct targets *targets = NULL;
     int code = EXIT_FATAL;
     if (load_rules(&arguments->rules, &arguments->rule_options, &rules, &choice) &&
-        (plan = load_plan(&rules))) {
+        (plan = load_plan(&rules)) &&
+        load_targets(arguments->targets, &arguments->rules, &targets)) {
+        plan->targets = targets;
+        print_targets(targets, message);
         struct scanner *scanner = scanner_new(plan);
         scanner_scan_everything(scanner, message);
         print_scopes(scanner, arguments->full);
@@ -346,6 +374,7 @@ static int explain_with_rules(const struct explain_arguments *arguments, struct 
         scanner_free(scanner);
     }
     plan_free(plan);
+    targets_free(targets);
     choice_report_done(&choice);
     rule_set_done(&rules);
     return code;

@@ -8,6 +8,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/loading.h"
 #include "engine/cli/summary.h"
+#include "engine/cli/watching.h"
 #include "engine/hits/json_writer.h"
 #include "engine/hunt/assemble.h"
 #include "engine/hunt/hunt.h"
@@ -16,6 +17,7 @@
 struct hunt_arguments {
     struct string_list rules;
     const char *case_path;
+    const char *targets;
     uint64_t threads;
     const char *from;
     const char *to;
@@ -51,6 +53,7 @@ static int parse(struct hunt_arguments *arguments, int count, char **words)
          "a rule file, or a folder of them; may be given again"},
         {"case", 'o', OPTION_TEXT, &arguments->case_path, "CASE",
          "folder to write (default: case-DATE-TIME)"},
+        {"targets", 't', OPTION_TEXT, &arguments->targets, "FILE", WATCHING_HELP},
         {"jobs", 'j', OPTION_NUMBER, &arguments->threads, "N",
          "threads (default: one for each CPU)"},
         {"from", 0, OPTION_TEXT, &arguments->from, "DATE",
@@ -130,6 +133,7 @@ static void append_configuration(struct buffer *out, const struct hunt_arguments
         json_text(&writer, NULL, bytes_of(arguments->operands.items[i]));
     json_end(&writer);
     json_text(&writer, "files_from", bytes_of(arguments->files_from ? arguments->files_from : ""));
+    json_text(&writer, "targets", bytes_of(arguments->targets ? arguments->targets : ""));
     rule_options_write(&arguments->rule_options, &writer);
     json_time(&writer, "from", arguments->from_time);
     json_time(&writer, "to", arguments->to_time);
@@ -198,6 +202,7 @@ struct session {
     struct rule_set rules;
     struct choice_report choice;
     struct plan *plan;
+    struct targets *targets;
     struct loaded_paths paths;
     struct walk walk;
     struct arena *arena;
@@ -291,6 +296,9 @@ static int prepare_and_run(struct session *session, struct hunt_arguments *argum
     if (!session->plan)
         return EXIT_FATAL;
     print_signature_counts(&session->rules, session->plan);
+    if (!load_targets(arguments->targets, &arguments->rules, &session->targets))
+        return EXIT_FATAL;
+    session->plan->targets = session->targets;
     if (session->rules.rule_count == 0) {
         log_error("no signature is left to hunt with; nothing was hunted");
         return EXIT_FATAL;
@@ -325,6 +333,7 @@ int command_hunt(int count, char **words)
         walk_done(&session.walk);
         loaded_paths_done(&session.paths);
         plan_free(session.plan);
+        targets_free(session.targets);
         arena_free(session.arena);
         choice_report_done(&session.choice);
         rule_set_done(&session.rules);

@@ -6,6 +6,7 @@
 #include "engine/cli/loading.h"
 #include "engine/cli/rules_check.h"
 #include "engine/cli/terminal.h"
+#include "engine/cli/watching.h"
 #include "engine/hits/json_writer.h"
 
 struct rules_arguments {
@@ -184,6 +185,10 @@ static int run(struct rules_arguments *arguments)
     int code = EXIT_FATAL;
     if (load_rules(&paths, &arguments->rule_options, &set, &choice)) {
         struct plan *plan = load_plan(&set);
+        struct targets *targets = NULL;
+        (void)load_targets(NULL, &paths, &targets);
+        if (plan)
+            plan->targets = targets;
         if (plan)
             code =
                 is_list
@@ -195,6 +200,7 @@ static int run(struct rules_arguments *arguments)
                                                               .json = arguments->json,
                                                               .is_strict = arguments->is_strict});
         plan_free(plan);
+        targets_free(targets);
     }
     choice_report_done(&choice);
     rule_set_done(&set);

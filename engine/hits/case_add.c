@@ -117,6 +117,8 @@ static enum status add_targets(struct case_file *file, int64_t id,
         statement_bind_text(insert, 3, message->targets[i].country);
         statement_bind_text(insert, 4, message->targets[i].sector);
         statement_bind_text(insert, 5, message->targets[i].role);
+        statement_bind_text(insert, 6, message->targets[i].address);
+        statement_bind_string(insert, 7, message->targets[i].kind);
         status = case_run(file, ADD_TARGET);
     }
     return status;

@@ -20,8 +20,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [ADD_RECIPIENT] = "INSERT INTO recipient (message, kind, address, domain, name) "
                       "VALUES (?1, ?2, ?3, ?4, ?5)",
-    [ADD_TARGET] = "INSERT INTO target (message, company, country, sector, role) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5)",
+    [ADD_TARGET] = "INSERT INTO target (message, company, country, sector, role, address, kind) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, lower(?6), ?7)",
     [ADD_HIT] = "INSERT INTO hit (message, rule, sweep, hit_id, record) "
                 "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (message, rule) DO NOTHING",
     [ADD_EVENT] = "INSERT INTO event (rule, message, is_cut) VALUES (?1, ?2, ?3) "

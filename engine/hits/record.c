@@ -83,6 +83,8 @@ static void write_targets(struct record_writer *record)
         record_text(json, "country", target->country);
         record_text(json, "sector", target->sector);
         record_text(json, "role", target->role);
+        record_text(json, "address", target->address);
+        json_text(json, "kind", bytes_of(target->kind));
         json_end(json);
     }
     json_end(json);

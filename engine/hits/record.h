@@ -48,12 +48,14 @@ struct hit_attachment {
     char sha256[DIGEST_TEXT_BYTES];
 };
 
-/* One recipient of a watched company: see design "Signatures", target watchlist. */
+/* One recipient of a watched company (signatures/README.md, "Watchlist"). */
 struct hit_target {
     struct bytes company;
     struct bytes country;
     struct bytes sector;
     struct bytes role;
+    struct bytes address;
+    const char *kind; /* how the mail came to it: "direct", "cc", "list" */
 };
 
 /* What a field that correlations look at holds. */

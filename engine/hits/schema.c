@@ -188,8 +188,12 @@ static const char *const statements[] = {
     "    company TEXT NOT NULL,\n"
     "    country TEXT NOT NULL,\n"
     "    sector TEXT NOT NULL,\n"
-    "    role TEXT NOT NULL\n"
+    "    role TEXT NOT NULL, -- empty: not known\n"
+    "    address TEXT NOT NULL, -- lower case\n"
+    "    kind TEXT NOT NULL -- direct (To), cc (Cc, Bcc), list (in neither)\n"
     ") STRICT",
+
+    "CREATE INDEX target_of_message ON target (message)",
 
     "CREATE TABLE problem ( -- what was not read, or not whole\n"
     "    id INTEGER PRIMARY KEY,\n"

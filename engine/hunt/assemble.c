@@ -178,7 +178,24 @@ static struct text_list list_anomalies(struct message *message)
     return borrow_list(names, count);
 }
 
-static struct hit_message describe(struct message *message, const struct raw_message *raw)
+static void list_targets(const struct targets *targets, struct message *message,
+                         struct hit_message *out)
+{
+    struct target_list list = targets_of(targets, message, true);
+    struct hit_target *copies = arena_zeroed(message_arena(message), list.count, sizeof *copies);
+    for (size_t i = 0; i < list.count; i++)
+        copies[i] = (struct hit_target){.company = list.items[i].company->name,
+                                        .country = list.items[i].company->country,
+                                        .sector = list.items[i].company->sector,
+                                        .role = list.items[i].role,
+                                        .address = list.items[i].address,
+                                        .kind = target_kind_name(list.items[i].kind)};
+    out->targets = copies;
+    out->target_count = list.count;
+}
+
+static struct hit_message describe(struct message *message, const struct raw_message *raw,
+                                   const struct targets *targets)
 {
     struct arena *arena = message_arena(message);
     char digest[DIGEST_TEXT_BYTES];
@@ -207,6 +224,7 @@ static struct hit_message describe(struct message *message, const struct raw_mes
         .location = assemble_location(raw),
     };
     list_attachments(message, &out);
+    list_targets(targets, message, &out);
     out.anomalies = list_anomalies(message); /* last: what came before decodes, and may find some */
     return out;
 }
@@ -352,7 +370,7 @@ struct assembled assemble_hits(struct assembler *assembler, struct scanner *scan
         return result;
     struct message *message = scanner_message(scanner);
     struct arena *arena = message_arena(message);
-    result.message = describe(message, raw);
+    result.message = describe(message, raw, assembler->plan->targets);
     correlations_collect(assembler->correlations, assembler->holding, result.hit_count, message,
                          &assembler->values);
     result.message.values = assembler->values.items;

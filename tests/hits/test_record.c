@@ -59,8 +59,9 @@ static void matches_the_golden_record(void **state)
     const struct bytes ips[] = {bytes_of("192.0.2.1"), bytes_of("[10.0.0.1]"),
                                 bytes_of("2001:db8::1")};
     const struct bytes anomalies[] = {bytes_of("bad_base64")};
-    const struct hit_target targets[] = {
-        {bytes_of("Company"), bytes_of("DE"), bytes_of("solar"), bytes_of("procurement")}};
+    const struct hit_target targets[] = {{bytes_of("Company"), bytes_of("DE"), bytes_of("solar"),
+                                          bytes_of("procurement"),
+                                          bytes_of("person2@company1.example"), "direct"}};
     const struct hit_match matches[] = {{.selection = bytes_of("form"),
                                          .field = bytes_of("coldtrail.attachment.content"),
                                          .part_path = bytes_of("2"),
