@@ -49,8 +49,12 @@ enum status role_list_read(struct bytes text, const char *path, struct role_list
         return failure_set(out_failure, status, "%s:%s", path, failure.text);
     }
     struct sheet_row row;
-    while (sheet_next(&sheet, &row))
+    while (sheet_next(&sheet, &row)) {
+        if (row.is_unclosed)
+            sheet_notes_add(&list.notes, list.arena, row.place,
+                            "a quote is not closed: taken for a letter");
         add_row(&list, &row);
+    }
     *out_list = list;
     return STATUS_OK;
 }

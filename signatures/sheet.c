@@ -43,15 +43,10 @@ static struct rule_place place_of(const struct csv_row *row, struct bytes cell)
     return place;
 }
 
-static bool is_comment(const struct csv_row *row)
-{
-    return row->text.size > 0 && row->text.data[0] == '#';
-}
-
 static bool next_row(struct sheet *sheet, struct csv_row *out_row)
 {
     while (csv_next(&sheet->csv, out_row))
-        if (!is_comment(out_row))
+        if (!out_row->is_comment)
             return true;
     return false;
 }
@@ -94,7 +89,7 @@ bool sheet_next(struct sheet *sheet, struct sheet_row *out_row)
     struct csv_row row;
     if (!next_row(sheet, &row))
         return false;
-    *out_row = (struct sheet_row){.place = {row.line, 1}};
+    *out_row = (struct sheet_row){.place = {row.line, 1}, .is_unclosed = row.is_unclosed};
     for (size_t i = 0; i < sheet->column_count; i++) {
         size_t column = sheet->columns[i];
         struct bytes cell = column < row.count ? row.cells[column] : (struct bytes){0};

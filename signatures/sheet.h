@@ -43,6 +43,7 @@ struct sheet_value {
 struct sheet_row {
     struct sheet_value cells[SHEET_MOST_COLUMNS]; /* in the order of the names wanted */
     struct rule_place place;
+    bool is_unclosed; /* a quote of it is: taken for a letter */
 };
 
 /* Read the header. The first `needed` of the `count` names (SHEET_MOST_COLUMNS at most) must be

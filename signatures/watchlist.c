@@ -61,8 +61,12 @@ enum status watchlist_read(struct bytes text, const char *path, struct watchlist
         return failure_set(out_failure, status, "%s:%s", path, failure.text);
     }
     struct sheet_row row;
-    while (sheet_next(&sheet, &row))
+    while (sheet_next(&sheet, &row)) {
+        if (row.is_unclosed)
+            sheet_notes_add(&watchlist.notes, watchlist.arena, row.place,
+                            "a quote is not closed: taken for a letter");
         add_row(&watchlist, &row);
+    }
     *out_watchlist = watchlist;
     return STATUS_OK;
 }

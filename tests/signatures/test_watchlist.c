@@ -35,11 +35,11 @@ static void leaves_out_rows_that_say_too_little_and_says_so(void **state)
 {
     (void)state;
     struct watchlist list;
-    assert_int_equal(watchlist_read(bytes_of("company,domains\n,a.example\nA,\nB,b.example\n"),
+    assert_int_equal(watchlist_read(bytes_of("company,domains\n,a.example\nA,\nB,b.example,\"x\n"),
                                     "t.csv", &list, NULL),
                      STATUS_OK);
     assert_int_equal(list.company_count, 1);
-    assert_int_equal(list.notes.count, 2);
+    assert_int_equal(list.notes.count, 3);
     assert_int_equal(list.notes.items[0].place.line, 2);
     assert_true(bytes_start_with(list.notes.items[1].text, bytes_of("the row names no domain")));
     watchlist_done(&list);
