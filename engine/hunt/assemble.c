@@ -372,7 +372,7 @@ struct assembled assemble_hits(struct assembler *assembler, struct scanner *scan
     struct arena *arena = message_arena(message);
     result.message = describe(message, raw, assembler->plan->targets);
     correlations_collect(assembler->correlations, assembler->holding, result.hit_count, message,
-                         &assembler->values);
+                         assembler->plan->targets, &assembler->values);
     result.message.values = assembler->values.items;
     result.message.value_count = assembler->values.count;
     result.message.values_cut = assembler->values.is_cut;

@@ -357,9 +357,9 @@ static struct bytes folded_value(struct arena *arena, struct bytes text)
 
 /* Each value of a field once. */
 static void collect_field(const struct field *field, uint32_t index, struct message *message,
-                          struct event_values *values)
+                          const struct targets *targets, struct event_values *values)
 {
-    struct field_values found = field_collect(message, field);
+    struct field_values found = field_collect(message, field, targets);
     struct table known = {0};
     size_t first = values->count;
     for (size_t i = 0; i < found.count; i++) {
@@ -385,7 +385,8 @@ static void collect_field(const struct field *field, uint32_t index, struct mess
 }
 
 void correlations_collect(const struct correlations *correlations, const uint32_t *rules,
-                          size_t rule_count, struct message *message, struct event_values *values)
+                          size_t rule_count, struct message *message, const struct targets *targets,
+                          struct event_values *values)
 {
     size_t field_count = correlations->field_names.count;
     bool *is_collected = arena_zeroed(message_arena(message), field_count, sizeof *is_collected);
@@ -396,7 +397,7 @@ void correlations_collect(const struct correlations *correlations, const uint32_
         for (size_t j = 0; j < rule->field_count; j++) {
             uint32_t field = rule->fields[j];
             if (!is_collected[field])
-                collect_field(&correlations->fields[field], field, message, values);
+                collect_field(&correlations->fields[field], field, message, targets, values);
             is_collected[field] = true;
         }
     }

@@ -30,8 +30,8 @@ void correlations_check(struct rule_set *set);
  * the plan's rules, as assemble_rules() puts them. */
 const struct correlations *correlations_make(struct arena *arena, const struct rule_set *set);
 
-/* The values of `rule`'s fields in a message, folded, added to `list`: each field once. In the
- * message's arena. */
+/* The values of `rule`'s fields in a message, folded, added to `list`: each field once. `targets`
+ * NULL: nobody is watched. In the message's arena. */
 struct event_values {
     struct hit_value *items;
     size_t count;
@@ -39,7 +39,8 @@ struct event_values {
     bool is_cut; /* a field has more than LIMIT_EVENT_VALUES */
 };
 void correlations_collect(const struct correlations *correlations, const uint32_t *rules,
-                          size_t rule_count, struct message *message, struct event_values *values);
+                          size_t rule_count, struct message *message, const struct targets *targets,
+                          struct event_values *values);
 void event_values_done(struct event_values *values);
 
 #endif
