@@ -141,15 +141,28 @@ static void append_configuration(struct buffer *out, const struct hunt_arguments
     json_end(&writer);
 }
 
-static struct case_refusal *copy_refusals(struct arena *arena, const struct rule_set *rules)
+/* Rules that were refused, and those that were quarantined: neither was hunted with. */
+static struct case_refusal *copy_refusals(struct arena *arena, const struct rule_set *rules,
+                                          const struct plan *plan)
 {
-    struct case_refusal *refusals = arena_zeroed(arena, rules->refusal_count, sizeof *refusals);
+    size_t count = rules->refusal_count;
+    struct case_refusal *refusals =
+        arena_zeroed(arena, count + plan->quarantined_count, sizeof *refusals);
     for (size_t i = 0; i < rules->refusal_count; i++)
         refusals[i] = (struct case_refusal){.path = rules->refusals[i].path,
                                             .title = rules->refusals[i].title,
                                             .reason = rules->refusals[i].reason,
                                             .line = rules->refusals[i].place.line,
                                             .column = rules->refusals[i].place.column};
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        const struct rule *rule = plan->rules[i].rule;
+        if (plan->rules[i].quarantine)
+            refusals[count++] = (struct case_refusal){.path = rule->source,
+                                                      .title = rule->title,
+                                                      .reason = bytes_of(plan->rules[i].quarantine),
+                                                      .line = rule->place.line,
+                                                      .column = rule->place.column};
+    }
     return refusals;
 }
 
@@ -231,8 +244,8 @@ static enum status open_case(struct session *session, const struct hunt_argument
         .event_fields = session->correlations->field_names,
         .correlations = session->correlations->items,
         .correlation_count = session->correlations->count,
-        .refusals = copy_refusals(session->arena, &session->rules),
-        .refusal_count = session->rules.refusal_count,
+        .refusals = copy_refusals(session->arena, &session->rules, session->plan),
+        .refusal_count = session->rules.refusal_count + session->plan->quarantined_count,
         .started = clock_wall_seconds(),
     };
     enum status status = case_create(arguments->case_path, arguments->force, &facts,

@@ -32,6 +32,17 @@ bool load_rules(const struct string_list *paths, const struct rule_options *opti
     return rule_options_apply(options, out_set, out_report);
 }
 
+static void print_quarantine(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        const struct plan_rule *rule = &plan->rules[i];
+        if (rule->quarantine)
+            log_warning("%.*s:%zu:%zu: rule quarantined, and not judged: %s",
+                        (int)rule->rule->source.size, (const char *)rule->rule->source.data,
+                        rule->rule->place.line, rule->rule->place.column, rule->quarantine);
+    }
+}
+
 struct plan *load_plan(struct rule_set *set)
 {
     struct plan *plan = NULL;
@@ -51,7 +62,16 @@ struct plan *load_plan(struct rule_set *set)
         log_error("the signatures could not be compiled: %s; nothing was hunted", failure.text);
         return NULL;
     }
+    print_quarantine(plan);
     return plan;
+}
+
+void write_quarantine_count(const struct plan *plan, char out_text[QUARANTINE_COUNT_BYTES])
+{
+    out_text[0] = '\0';
+    if (plan->quarantined_count)
+        (void)snprintf(out_text, QUARANTINE_COUNT_BYTES, ", %zu quarantined",
+                       plan->quarantined_count);
 }
 
 static size_t count_imitations(const struct plan *plan)
@@ -76,12 +96,14 @@ void write_signature_counts(const struct rule_set *set, const struct plan *plan,
 
 void print_signature_counts(const struct rule_set *set, const struct plan *plan)
 {
+    char quarantined[QUARANTINE_COUNT_BYTES];
+    write_quarantine_count(plan, quarantined);
     char correlations[64] = "";
     if (set->correlation_count)
         (void)snprintf(correlations, sizeof correlations, " and %zu correlations",
                        set->correlation_count);
-    log_info("%zu signatures%s loaded, %zu refused, %zu degraded (%zu patterns, ready in %.2f s)",
-             set->rule_count, correlations, set->refusal_count, plan->degraded_count,
+    log_info("%zu signatures%s loaded, %zu refused, %zu degraded%s (%zu patterns, ready in %.2f s)",
+             set->rule_count, correlations, set->refusal_count, plan->degraded_count, quarantined,
              plan->atom_count, (double)plan->compile_ns / 1e9);
     char counts[SIGNATURE_COUNTS_BYTES];
     write_signature_counts(set, plan, counts);

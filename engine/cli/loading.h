@@ -12,7 +12,7 @@
 bool load_rules(const struct string_list *paths, const struct rule_options *options,
                 struct rule_set *out_set, struct choice_report *out_report);
 
-/* Compile them, and print what was refused, one line each. NULL: printed. */
+/* Compile them, and print what was refused or quarantined, one line each. NULL: printed. */
 struct plan *load_plan(struct rule_set *set);
 
 /* "57 rules written, 12345 rows generated": logic that people wrote, and what lists and imitated
@@ -20,6 +20,10 @@ struct plan *load_plan(struct rule_set *set);
 #define SIGNATURE_COUNTS_BYTES 128
 void write_signature_counts(const struct rule_set *set, const struct plan *plan,
                             char out_text[SIGNATURE_COUNTS_BYTES]);
+
+/* ", 2 quarantined", or nothing where none is. */
+#define QUARANTINE_COUNT_BYTES 40
+void write_quarantine_count(const struct plan *plan, char out_text[QUARANTINE_COUNT_BYTES]);
 
 /* "56 signatures loaded, 1 refused, 2 degraded", and the counts above. */
 void print_signature_counts(const struct rule_set *set, const struct plan *plan);

@@ -137,6 +137,7 @@ static void print_json_summary(const struct rules_check_facts *facts, const stru
     json_number(&writer, "left_out", facts->choice->left_out_count);
     json_number(&writer, "refused", facts->set->refusal_count);
     json_number(&writer, "degraded", facts->plan->degraded_count);
+    json_number(&writer, "quarantined", facts->plan->quarantined_count);
     json_number(&writer, "warnings", lint->warning_count);
     json_number(&writer, "notes", lint->count - lint->warning_count);
     json_number(&writer, "tests_passed", counts->passed);
@@ -155,11 +156,13 @@ static void print_summary(const struct rules_check_facts *facts, const struct li
         print_json_summary(facts, lint, counts);
         return;
     }
-    terminal_print("%zu signatures loaded, %zu refused, %zu degraded; %zu warnings, %zu notes; %zu "
-                   "test messages as expected, %zu not\n",
-                   facts->set->rule_count, facts->set->refusal_count, facts->plan->degraded_count,
-                   lint->warning_count, lint->count - lint->warning_count, counts->passed,
-                   counts->failed);
+    char quarantined[QUARANTINE_COUNT_BYTES];
+    write_quarantine_count(facts->plan, quarantined);
+    terminal_print(
+        "%zu signatures loaded, %zu refused, %zu degraded%s; %zu warnings, %zu notes; %zu "
+        "test messages as expected, %zu not\n",
+        facts->set->rule_count, facts->set->refusal_count, facts->plan->degraded_count, quarantined,
+        lint->warning_count, lint->count - lint->warning_count, counts->passed, counts->failed);
     char counted[SIGNATURE_COUNTS_BYTES];
     write_signature_counts(facts->set, facts->plan, counted);
     terminal_print("%s\n", counted);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "engine/base/clock.h"
+#include "engine/cli/loading.h"
 #include "engine/cli/terminal.h"
 
 /* Lines of a table before it is cut, and said to be. */
@@ -91,8 +92,10 @@ static void print_read(const struct summary_facts *facts)
                        number_text(totals->outside_window, number));
     terminal_print("\n");
     label("Signatures");
-    terminal_print("%zu loaded, %zu refused, %zu degraded\n", facts->rules->rule_count,
-                   facts->rules->refusal_count, facts->plan->degraded_count);
+    char quarantined[QUARANTINE_COUNT_BYTES];
+    write_quarantine_count(facts->plan, quarantined);
+    terminal_print("%zu loaded, %zu refused, %zu degraded%s\n", facts->rules->rule_count,
+                   facts->rules->refusal_count, facts->plan->degraded_count, quarantined);
 }
 
 static void print_anomalies(const struct hunt_totals *totals)

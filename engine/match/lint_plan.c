@@ -255,6 +255,10 @@ void lint_plan(struct lint *lint, const struct plan *plan)
 {
     for (size_t r = 0; r < plan->rule_count; r++) {
         const struct plan_rule *rule = &plan->rules[r];
+        if (rule->quarantine) {
+            struct lint_spot spot = {rule->rule, rule->rule->place, "quarantined"};
+            lint_warn(lint, spot, "the rule is not judged: %s", rule->quarantine);
+        }
         for (size_t s = 0; s < rule->rule->selection_count; s++) {
             const struct plan_selection *selection = &rule->selections[s];
             for (size_t m = 0; m < selection->map_count; m++)

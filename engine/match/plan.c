@@ -8,6 +8,7 @@
 #include "engine/match/cache.h"
 #include "engine/match/gate.h"
 #include "engine/match/plan_builder.h"
+#include "engine/match/quarantine.h"
 #include "engine/match/references.h"
 #include "engine/match/settle.h"
 
@@ -278,6 +279,7 @@ static void note_atoms(struct plan *plan)
 static void settle_rules(struct plan *plan)
 {
     note_atoms(plan);
+    quarantine_catastrophic(plan);
     plan->always = memory_new(plan->rule_count, sizeof *plan->always);
     struct belief_guess nothing = {plan, never_found, holds_unfound, plan};
     struct belief_guess costly = {plan, found_in_costly_text, NULL, plan};
@@ -291,9 +293,10 @@ static void settle_rules(struct plan *plan)
     free(order);
     for (size_t i = 0; i < plan->rule_count; i++) {
         struct plan_rule *rule = &plan->rules[i];
-        if (rule->may_hold_unfound)
+        if (rule->may_hold_unfound && !rule->quarantine)
             plan->always[plan->always_count++] = (uint32_t)i;
-        plan->degraded_count += rule->weakest >= ATOM_CONFIRMED || rule->lacks_rules;
+        bool is_degraded = rule->weakest >= ATOM_CONFIRMED || rule->lacks_rules;
+        plan->degraded_count += is_degraded && !rule->quarantine;
         rule->needs_cheap_evidence = !belief_may_hold(rule, &costly);
         for (size_t f = 0; f < rule->costly_count && !rule->needs_cheap_evidence; f++)
             plan->fields[rule->costly_fields[f]].is_always_scanned = true;
@@ -354,6 +357,7 @@ enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
     }
     settle_rules(plan);
     make_scratch(plan);
+    quarantine_loud(plan);
     plan->compile_ns = clock_now_ns() - started;
     *out_plan = plan;
     return STATUS_OK;

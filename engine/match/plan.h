@@ -34,6 +34,7 @@ struct atom {
     struct bytes text; /* literal: what is looked for; regex: the expression; rows: what they are */
     const struct row_set *row_set; /* of ATOM_ROWS; other atoms may share it */
     struct regex *regex;           /* regexes: to confirm, or to find where a match begins */
+    bool is_catastrophic;          /* not by PCRE2: it would take too long (backtracking.h) */
     struct database *own; /* of a regex that would slow the others down: scanned behind a gate */
     const struct lookalike_set *lookalike; /* one of the plan's */
     uint32_t *rules;                       /* that use it, ascending */
@@ -92,8 +93,9 @@ struct plan_rule {
     const uint32_t *asked;      /* the rules of rule->asked; PLAN_NO_RULE: not in the set */
     const uint32_t *dependents; /* rules that ask for this one */
     size_t dependent_count;
-    bool lacks_rules;      /* it asks for rules that are not in the set, or that lack some */
-    bool may_hold_unfound; /* though no atom is found: it is among plan.always */
+    bool lacks_rules;       /* it asks for rules that are not in the set, or that lack some */
+    const char *quarantine; /* why it is never judged; NULL: it is */
+    bool may_hold_unfound;  /* though no atom is found: it is among plan.always */
 };
 #define PLAN_NO_RULE UINT32_MAX
 
@@ -159,6 +161,7 @@ struct plan {
     struct scratch *scratch; /* to be cloned */
     uint64_t compile_ns;
     size_t database_bytes;
+    size_t quarantined_count;
     size_t degraded_count; /* rules with an atom that Hyperscan cannot decide alone, or
                               that ask for rules which are not there */
 };

@@ -194,7 +194,7 @@ void references_settle(struct plan *plan, uint32_t rule_index)
             continue;
         }
         const struct plan_rule *asked = &plan->rules[rule->asked[i]];
-        rule->lacks_rules |= asked->lacks_rules;
+        rule->lacks_rules |= asked->lacks_rules || asked->quarantine;
         if (asked->weakest > rule->weakest)
             rule->weakest = asked->weakest;
     }

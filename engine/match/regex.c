@@ -65,7 +65,7 @@ bool regex_matches_empty(const struct regex *regex)
     if (!matches_empty)
         return false;
     /* "May match the empty text" is a guess for patterns with assertions: try it. */
-    struct regex_matcher *matcher = regex_matcher_new();
+    struct regex_matcher *matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
     size_t from = 0;
     size_t to = 0;
     bool holds = regex_match(regex, matcher, bytes_of(""), 0, &from, &to) == REGEX_MATCH &&
@@ -74,15 +74,15 @@ bool regex_matches_empty(const struct regex *regex)
     return holds;
 }
 
-struct regex_matcher *regex_matcher_new(void)
+struct regex_matcher *regex_matcher_new(uint32_t most_steps)
 {
     struct regex_matcher *matcher = memory_new(1, sizeof *matcher);
     matcher->data = pcre2_match_data_create(1, NULL);
     matcher->limits = pcre2_match_context_create(NULL);
     matcher->stack = pcre2_jit_stack_create(JIT_STACK_START_BYTES, JIT_STACK_MOST_BYTES, NULL);
     REQUIRE(matcher->data && matcher->limits && matcher->stack);
-    (void)pcre2_set_match_limit(matcher->limits, LIMIT_REGEX_MATCH_STEPS);
-    (void)pcre2_set_depth_limit(matcher->limits, LIMIT_REGEX_MATCH_STEPS);
+    (void)pcre2_set_match_limit(matcher->limits, most_steps);
+    (void)pcre2_set_depth_limit(matcher->limits, most_steps);
     (void)pcre2_set_heap_limit(matcher->limits, MATCH_HEAP_KIBIBYTES);
     pcre2_jit_stack_assign(matcher->limits, NULL, matcher->stack);
     return matcher;

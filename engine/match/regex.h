@@ -24,12 +24,13 @@ void regex_free(struct regex *regex);
 bool regex_matches_empty(const struct regex *regex);
 
 struct regex_matcher;
-struct regex_matcher *regex_matcher_new(void);
+/* Gives up after `most_steps` (PCRE2's match limit). */
+struct regex_matcher *regex_matcher_new(uint32_t most_steps);
 void regex_matcher_free(struct regex_matcher *matcher);
 
 enum regex_result { REGEX_NO_MATCH, REGEX_MATCH, REGEX_GAVE_UP };
 
-/* The first match at or behind `start`. REGEX_GAVE_UP: LIMIT_REGEX_MATCH_STEPS were not enough. */
+/* The first match at or behind `start`. REGEX_GAVE_UP: the matcher's steps were not enough. */
 enum regex_result regex_match(const struct regex *regex, struct regex_matcher *matcher,
                               struct bytes text, size_t start, size_t *out_from, size_t *out_to);
 

@@ -16,7 +16,9 @@ static struct place *add_place(struct scanner *scanner, uint32_t atom_index,
     const struct atom *atom = &scanner->plan->atoms[atom_index];
     struct atom_state *state = &scanner->atoms[atom_index];
     if (state->epoch != scanner->epoch) {
-        *state = (struct atom_state){.epoch = scanner->epoch, .first_place = PLACE_NONE};
+        state->epoch = scanner->epoch;
+        state->first_place = PLACE_NONE;
+        state->place_count = 0;
         for (size_t i = 0; i < atom->rule_count; i++)
             scanner_add_candidate(scanner, atom->rules[i]);
     }
@@ -73,6 +75,9 @@ static void confirm(struct scanner *scanner, uint32_t id, const struct segment *
 {
     size_t from = 0;
     size_t to = 0;
+    struct atom_state *atom = &scanner->atoms[id];
+    if (scanner->plan->atoms[id].is_catastrophic || atom->given_up_epoch == scanner->epoch)
+        return;
     if (scanner->confirm_count++ >= LIMIT_REGEX_CONFIRMS) {
         anomaly_add(&scanner->message->anomalies, ANOMALY_SCAN_ERROR);
         return;
@@ -82,6 +87,7 @@ static void confirm(struct scanner *scanner, uint32_t id, const struct segment *
         (void)add_place(scanner, id, segment, to);
         break;
     case REGEX_GAVE_UP:
+        atom->given_up_epoch = scanner->epoch;
         anomaly_add(&scanner->message->anomalies, ANOMALY_SCAN_ERROR);
         break;
     case REGEX_NO_MATCH:

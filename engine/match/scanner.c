@@ -12,7 +12,8 @@ struct scanner *scanner_new(const struct plan *plan)
     struct scanner *scanner = memory_new(1, sizeof *scanner);
     scanner->plan = plan;
     scanner->scratch = scratch_clone(plan->scratch);
-    scanner->matcher = regex_matcher_new();
+    scanner->matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
+    scanner->span_matcher = regex_matcher_new(LIMIT_REGEX_SPAN_STEPS);
     scanner->atoms = memory_new(plan->atom_count, sizeof *scanner->atoms);
     scanner->gate_serials = memory_new(plan->atom_count, sizeof *scanner->gate_serials);
     scanner->gated = memory_new(plan->atom_count, sizeof *scanner->gated);
@@ -29,6 +30,7 @@ void scanner_free(struct scanner *scanner)
         return;
     scratch_free(scanner->scratch);
     regex_matcher_free(scanner->matcher);
+    regex_matcher_free(scanner->span_matcher);
     free(scanner->atoms);
     free(scanner->gate_serials);
     free(scanner->gated);
@@ -44,7 +46,7 @@ void scanner_free(struct scanner *scanner)
 
 static void add_alone(struct scanner *scanner, uint32_t rule)
 {
-    if (scanner_is_candidate(scanner, rule))
+    if (scanner_is_candidate(scanner, rule) || scanner->plan->rules[rule].quarantine)
         return;
     scanner->rule_epochs[rule] = scanner->epoch;
     scanner->candidates[scanner->candidate_count++] = rule;

@@ -13,6 +13,7 @@ struct atom_state {
     uint32_t first_place;
     uint32_t last_place;
     uint32_t place_count;
+    uint64_t given_up_epoch; /* PCRE2 gave up on it, and is not asked again */
 };
 
 struct field_state {
@@ -45,6 +46,7 @@ struct scanner {
     const struct plan *plan;
     struct scratch *scratch;
     struct regex_matcher *matcher;
+    struct regex_matcher *span_matcher;
     struct message *message;
     uint64_t epoch;
     struct atom_state *atoms;

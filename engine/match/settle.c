@@ -4,6 +4,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
+#include "engine/match/backtracking.h"
 #include "engine/match/cache.h"
 #include "engine/match/gate.h"
 #include "engine/match/probe.h"
@@ -148,6 +149,8 @@ static void settle_regex(struct plan_builder *builder, uint32_t index, struct ar
     struct required required = {0};
     if (!draft->is_wildcard)
         required = required_of(arena, atom->text, regex_flags_of(draft));
+    draft->atom.is_catastrophic =
+        !draft->is_wildcard && regex_is_catastrophic(atom->regex, atom->text);
     if (is_native && result->database_bytes <= COMMON_MOST_BYTES && required.literals.count > 0)
         return;
     if (put_behind_gate(builder, index, required))

@@ -7,26 +7,33 @@
 /* How far before its end a regex match is looked for when its beginning is wanted. */
 #define SPAN_WINDOW_BYTES 4096
 
-/* The match of a regex that ends at `end`, as far as PCRE2 finds the same one. */
-static struct span regex_span(struct scanner *scanner, const struct atom *atom, struct bytes text,
+/* The match of a regex that ends at `end`, as far as PCRE2 finds the same one, and soon. */
+static struct span regex_span(struct scanner *scanner, uint32_t atom_index, struct bytes text,
                               size_t end)
 {
+    const struct atom *atom = &scanner->plan->atoms[atom_index];
+    struct atom_state *state = &scanner->atoms[atom_index];
     struct span span = {end, end};
+    if (atom->is_catastrophic || state->given_up_epoch == scanner->epoch)
+        return span;
     size_t start = end > SPAN_WINDOW_BYTES ? end - SPAN_WINDOW_BYTES : 0;
     /* Not from inside a character: PCRE2 trusts us with that. */
     while (start < end && (text.data[start] & 0xC0) == 0x80)
         start++;
     size_t from = 0;
     size_t to = 0;
-    while (start < end &&
-           regex_match(atom->regex, scanner->matcher, text, start, &from, &to) == REGEX_MATCH) {
-        if (from >= end)
+    enum regex_result result = REGEX_MATCH;
+    while (start < end) {
+        result = regex_match(atom->regex, scanner->span_matcher, text, start, &from, &to);
+        if (result != REGEX_MATCH || from >= end)
             break;
         span = (struct span){from, to > end ? to : end};
         if (to >= end)
             break;
         start = to > from ? to : from + 1;
     }
+    if (result == REGEX_GAVE_UP)
+        state->given_up_epoch = scanner->epoch;
     return span;
 }
 
@@ -58,7 +65,7 @@ struct span scanner_span(struct scanner *scanner, const struct place *place)
     size_t size = atom->row_set ? place->row_size : atom->text.size;
     struct span span = {place->end - size, place->end};
     if (atom->regex)
-        span = regex_span(scanner, atom, text, place->end);
+        span = regex_span(scanner, place->atom, text, place->end);
     if (place->in_folded) {
         span = span_unfolded(value, span);
         buffer_reset_to(&scanner->folded, MEBIBYTE);

@@ -168,7 +168,7 @@ static bool regex_matches_text(const struct value *value, unsigned modifiers, st
     size_t to = 0;
     if (value->kind != VALUE_REGEX || regex_compile(value->text, flags, &regex, NULL) != STATUS_OK)
         return false;
-    struct regex_matcher *matcher = regex_matcher_new();
+    struct regex_matcher *matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
     bool matches = regex_match(regex, matcher, text, 0, &from, &to) == REGEX_MATCH;
     regex_matcher_free(matcher);
     regex_free(regex);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/base/fold.h"
+#include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/base/table.h"
@@ -53,7 +54,7 @@ struct oracle *oracle_new(void)
 {
     struct oracle *oracle = memory_new(1, sizeof *oracle);
     oracle->arena = arena_new(1 << 16);
-    oracle->matcher = regex_matcher_new();
+    oracle->matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
     fold_init();
     return oracle;
 }

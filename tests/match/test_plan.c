@@ -205,9 +205,9 @@ static void says_how_directly_each_rule_is_decided(void **state)
         {"  s: {email.subject|re: ['x.y', 'x(?!y)']}", ATOM_CONFIRMED, 1},
         {"  s: {email.subject|re: '^$'}", ATOM_REGEX, 0},
         {"  s: {email.subject|re: 'cold(?! chain)'}", ATOM_GATED, 0},
-        {"  s: {email.subject|re: ['(?R)?x', 'cold|cha(?R)?in']}", ATOM_PCRE, 1},
+        {"  s: {email.subject|re: ['(?<a>x)(?&a)', 'cold|cha(?R)?in']}", ATOM_PCRE, 1},
         {"  s: {email.subject|re: 'cold.{1,300}(?:[a-z]+ ){5}chain'}", ATOM_REGEX, 0},
-        {"  s: {email.subject|re: '(?R)?x'}", ATOM_PCRE, 1},
+        {"  s: {email.subject|re: '(?<a>x)(?&a)'}", ATOM_PCRE, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct trial trial;

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "engine/base/limits.h"
 #include "engine/match/regex.h"
 
 struct regex_case {
@@ -41,7 +42,7 @@ static void finds_the_first_match_at_or_behind_the_start(void **state)
         {"[\xc3\xa4]", REGEX_UTF, "\xc3\xb6", 0, BYTES_NOT_FOUND, 0},
         {"(\\w+) \\1", 0, "x ab ab", 0, 2, 7},
     };
-    struct regex_matcher *matcher = regex_matcher_new();
+    struct regex_matcher *matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct regex *regex = NULL;
         assert_int_equal(regex_compile(bytes_of(cases[i].expression), cases[i].flags, &regex, NULL),
@@ -80,7 +81,7 @@ static void gives_up_rather_than_hang(void **state)
     for (size_t i = 0; i < 5000; i++)
         buffer_append_byte(&text, 'a');
     buffer_append_byte(&text, '!');
-    struct regex_matcher *matcher = regex_matcher_new();
+    struct regex_matcher *matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
     for (size_t i = 0; i < sizeof expressions / sizeof expressions[0]; i++) {
         struct regex *regex = NULL;
         assert_int_equal(regex_compile(bytes_of(expressions[i]), 0, &regex, NULL), STATUS_OK);

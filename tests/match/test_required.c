@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "engine/base/limits.h"
 #include "engine/match/outline_set.h"
 #include "engine/match/regex.h"
 #include "engine/match/required.h"
@@ -268,7 +269,8 @@ static void every_text_that_matches_holds_what_is_required(void **state)
     (void)state;
     static const unsigned flag_sets[] = {0, REGEX_CASELESS, REGEX_UTF, REGEX_UTF | REGEX_CASELESS,
                                          REGEX_MULTILINE};
-    struct trials trials = {.random = 0x9E3779B97F4A7C15, .matcher = regex_matcher_new()};
+    struct trials trials = {.random = 0x9E3779B97F4A7C15,
+                            .matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS)};
     struct arena *arena = arena_new(1 << 16);
     for (size_t i = 0; i < EXPRESSION_COUNT; i++) {
         unsigned flags = PICK(&trials.random, flag_sets);
