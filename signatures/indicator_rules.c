@@ -132,8 +132,10 @@ static uint64_t hash_fold(struct bytes text)
 }
 
 /* Whether the matcher takes it: it refuses the whole rule for one value it does not. */
-static bool fits(struct bytes text)
+static bool fits(enum indicator_kind kind, struct bytes text)
 {
+    if ((kind_rows[kind].modifiers & MODIFIER_DOMAIN) && text.size > LIMIT_DOMAIN_BYTES)
+        return false;
     if (text.size <= LIMIT_INDICATOR_BYTES && bytes_are_ascii(text))
         return true;
     struct buffer folded = {0};
@@ -196,7 +198,7 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
     struct network network;
     if (text.size == 0)
         return decline(rules, indicator, IMPORT_REFUSED, "it is empty");
-    if (!fits(text))
+    if (!fits(kind, text))
         return decline(rules, indicator, IMPORT_REFUSED, "it is too long, or all invisible");
     if (kind == INDICATOR_NETWORK && !network_parse(text, &network))
         return decline(rules, indicator, IMPORT_REFUSED, "it is no network");

@@ -76,9 +76,13 @@ static void what_it_does_not_take_is_noted_and_costs_nothing_else(void **state)
     assert_false(add(rules, INDICATOR_BODY, "\xE2\x80\x8B", 4)); /* U+200B alone */
     assert_false(add(rules, INDICATOR_BODY, longest, 5));
     assert_false(add(rules, INDICATOR_NETWORK, "evil.example", 6));
+    assert_false(add(rules, INDICATOR_DOMAIN, longest, 7));
+    longest[LIMIT_DOMAIN_BYTES + 1] = '\0';
+    assert_false(add(rules, INDICATOR_DOMAIN, longest, 8));
+    assert_true(add(rules, INDICATOR_DOMAIN, "evil.example", 9));
     indicator_rules_finish(rules);
     free(longest);
-    assert_int_equal(set.rule_count, 1);
+    assert_int_equal(set.rule_count, 2);
     assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_SKIPPED), 1);
     assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_REFUSED), 4);
     rule_set_done(&set);
