@@ -252,8 +252,9 @@ enum status rule_set_load(struct rule_set *set, const char *path, struct failure
 /* Add all rules of a text that is named `path` in messages (tests, fuzzing). */
 void rule_set_add_text(struct rule_set *set, struct bytes text, const char *path);
 
-/* After the last file, and once: apply the filters among them to the rules they name, and find the
- * rules that correlations name. */
+/* After the last file, and once: make rules of what SpamAssassin's files said, whose lines may
+ * change what stands in another file, apply filters to the rules they name, and find the rules that
+ * correlations name. */
 void rule_set_finish(struct rule_set *set);
 
 /* Refuse a rule after all (a later stage found it wrong): it is removed from `rules`. */

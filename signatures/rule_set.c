@@ -296,7 +296,6 @@ static void refuse_duplicates(struct rule_set *set)
 static void settle(struct rule_set *set)
 {
     warning_lists_apply(set);
-    spamassassin_finish(set);
     if (set->rule_count > 1) {
         qsort(set->rules, set->rule_count, sizeof *set->rules, compare_rules);
         refuse_duplicates(set);
@@ -371,3 +370,5 @@ void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place 
     memmove(rule, rule + 1, behind * sizeof *rule);
     set->rule_count--;
 }
+    spamassassin_finish(set);
+    settle(set);

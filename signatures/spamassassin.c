@@ -21,6 +21,10 @@ struct spamassassin {
     size_t count;
     size_t capacity;
     struct table by_name;
+    struct bytes *paths; /* of the files read */
+    size_t path_count;
+    size_t path_capacity;
+    struct table by_path;
     struct replacement *replacements;
     size_t replacement_count;
     size_t replacement_capacity;
@@ -51,7 +55,9 @@ void spamassassin_free(struct spamassassin *state)
         return;
     free(state->tests);
     free(state->replacements);
+    free(state->paths);
     table_done(&state->by_name);
+    table_done(&state->by_path);
     free(state);
 }
 
@@ -338,14 +344,32 @@ static void read_line(struct reader *reader, struct bytes line, uint8_t *room)
                                                        .reason = complaint.reason});
 }
 
-bool spamassassin_read(struct rule_set *set, struct bytes text, struct bytes path)
+/* The set's state, with `path` among its files; NULL: it is there already. */
+static struct spamassassin *open_file(struct rule_set *set, struct bytes path)
 {
     if (!set->spamassassin) {
         set->spamassassin = memory_new(1, sizeof *set->spamassassin);
         set->spamassassin->required_score = DEFAULT_REQUIRED_SCORE;
     }
-    struct reader reader = {
-        .set = set, .state = set->spamassassin, .path = arena_copy(set->arena, path)};
+    struct spamassassin *state = set->spamassassin;
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&state->by_path, bytes_hash(path), &cursor)) != TABLE_NONE)
+        if (bytes_equal(state->paths[index], path))
+            return NULL;
+    state->paths = memory_grow(state->paths, &state->path_capacity, state->path_count + 1,
+                               sizeof *state->paths);
+    table_insert(&state->by_path, bytes_hash(path), (uint32_t)state->path_count);
+    state->paths[state->path_count++] = path;
+    return state;
+}
+
+bool spamassassin_read(struct rule_set *set, struct bytes text, struct bytes path)
+{
+    struct reader reader = {.set = set, .path = arena_copy(set->arena, path)};
+    reader.state = open_file(set, reader.path);
+    if (!reader.state)
+        return true;
     uint8_t *room = memory_new(text.size + 1, 1);
     for (size_t start = 0; start < text.size;) {
         size_t end = bytes_find_byte(text, '\n', start);
@@ -410,43 +434,22 @@ static void make_rule(struct rule_set *set, struct spamassassin_test *test)
     note(set, test, IMPORT_TAKEN, spamassassin_kind_name(test->kind));
 }
 
-static void drop_score_rule(struct rule_set *set)
-{
-    for (size_t i = 0; i < set->rule_count; i++) {
-        if (!bytes_equal(set->rules[i].name, bytes_of(SPAMASSASSIN_SCORE)))
-            continue;
-        memmove(&set->rules[i], &set->rules[i + 1], (set->rule_count - i - 1) * sizeof *set->rules);
-        set->rule_count--;
-        return;
-    }
-}
-
-static void make_score_rule(struct rule_set *set)
+void spamassassin_finish(struct rule_set *set)
 {
     const struct spamassassin *state = set->spamassassin;
     struct rule rule;
-    drop_score_rule(set);
+    if (!state)
+        return;
+    for (size_t i = 0; i < state->count; i++) {
+        struct spamassassin_test *test = &state->tests[i];
+        const char *obstacle =
+            test->kind == SPAMASSASSIN_NONE ? NULL : spamassassin_test_obstacle(test);
+        if (obstacle)
+            note(set, test, IMPORT_REFUSED, obstacle);
+        else if (test->kind != SPAMASSASSIN_NONE)
+            make_rule(set, test);
+    }
     if (spamassassin_score_rule(set->arena, state->tests, state->count, state->required_score,
                                 &rule))
         rule_set_add_rule(set, &rule);
-}
-
-void spamassassin_finish(struct rule_set *set)
-{
-    struct spamassassin *state = set->spamassassin;
-    bool is_new = false;
-    for (size_t i = 0; state && i < state->count; i++) {
-        struct spamassassin_test *test = &state->tests[i];
-        if (test->kind == SPAMASSASSIN_NONE || test->is_made)
-            continue;
-        const char *obstacle = spamassassin_test_obstacle(test);
-        if (obstacle)
-            note(set, test, IMPORT_REFUSED, obstacle);
-        else
-            make_rule(set, test);
-        test->is_made = true;
-        is_new = true;
-    }
-    if (is_new)
-        make_score_rule(set);
 }

@@ -13,11 +13,11 @@
 
 /* Take what the file at `path` says into `set->spamassassin`. A bad line is refused and costs no
  * other. False where the text holds no line of SpamAssassin's. Both texts are copied where they are
- * kept. */
+ * kept. The same path a second time adds nothing. */
 bool spamassassin_read(struct rule_set *set, struct bytes text, struct bytes path);
 
-/* Add a rule to the set for each test that was read since the last call. Rules made by an earlier
- * call stay as they are, but for SPAMASSASSIN_SCORE, which is made again over all. */
+/* Add a rule to the set for each test that was read, and SPAMASSASSIN_SCORE over all; once, after
+ * the last file. */
 void spamassassin_finish(struct rule_set *set);
 
 void spamassassin_free(struct spamassassin *state);

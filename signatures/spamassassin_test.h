@@ -32,8 +32,7 @@ struct spamassassin_test {
     bool is_without_subject; /* `tflags nosubject` */
     bool is_nice;            /* its score is below 0 where none is given */
     bool is_replaced;        /* `replace_rules`: the expression holds tags */
-    bool is_made;            /* it became a rule, or was refused, already */
-    bool is_loaded;          /* it became one */
+    bool is_loaded;          /* it became a rule */
 };
 
 /* Why a test cannot run here: "eval", "network", "relays"; NULL: it can. */

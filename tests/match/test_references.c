@@ -15,6 +15,7 @@ static void open_tests(struct trial *trial, const char *text)
     struct rule_set set;
     rule_set_init(&set);
     rule_set_add_text(&set, bytes_of(text), "test.cf");
+    rule_set_finish(&set);
     trial_open_set(trial, set, NULL);
 }
 

@@ -15,6 +15,7 @@ static void load(struct rule_set *set, const char *text)
 {
     rule_set_init(set);
     rule_set_add_text(set, bytes_of(text), "test.cf");
+    rule_set_finish(set);
 }
 
 static const struct rule *find(const struct rule_set *set, const char *name)
@@ -203,16 +204,23 @@ static void what_cannot_run_is_counted_by_reason(void **state)
     rule_set_done(&set);
 }
 
-/* Another file adds tests, and the score is made again over all. */
-static void files_add_to_one_another(void **state)
+/* A file given twice adds nothing: a relative score would count twice. */
+static void lines_reach_tests_of_other_files(void **state)
 {
     (void)state;
     struct rule_set set;
-    load(&set, "body A /a/\nmeta M A && B\n");
-    rule_set_add_text(&set, bytes_of("body B /b/\n"), "second.cf");
+    rule_set_init(&set);
+    rule_set_add_text(&set, bytes_of("score B 4\nbody A /a/\nmeta M A && B\n"), "first.cf");
+    for (int i = 0; i < 2; i++)
+        rule_set_add_text(&set, bytes_of("body B /b/\nscore A (2)\ndescribe A later\n"),
+                          "second.cf");
+    rule_set_finish(&set);
     assert_int_equal(set.rule_count, 4);
     assert_int_equal(find(&set, SPAMASSASSIN_SCORE)->asked_count, 3);
     assert_int_equal(set.refusal_count, 0);
+    assert_true(bytes_equal(find(&set, "A")->description, bytes_of("later")));
+    assert_true(find(&set, "A")->score == 2);
+    assert_true(find(&set, "B")->score == 4);
     rule_set_done(&set);
 }
 
@@ -226,7 +234,7 @@ int main(void)
         cmocka_unit_test(formulas_are_bounded_in_depth),
         cmocka_unit_test(what_lines_say_of_a_test_is_kept),
         cmocka_unit_test(what_cannot_run_is_counted_by_reason),
-        cmocka_unit_test(files_add_to_one_another),
+        cmocka_unit_test(lines_reach_tests_of_other_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
