@@ -260,7 +260,7 @@ static const struct selection *make_selection(struct arena *arena, const struct 
     return selection;
 }
 
-static struct bytes digest_of(struct arena *arena, const struct value *values, size_t count)
+struct bytes indicator_rules_digest(struct arena *arena, const struct value *values, size_t count)
 {
     char text[DIGEST_TEXT_BYTES];
     struct digest *digest = digest_new(DIGEST_SHA256);
@@ -273,17 +273,19 @@ static struct bytes digest_of(struct arena *arena, const struct value *values, s
     return arena_copy(arena, bytes_of(text));
 }
 
+static struct bytes file_name(struct bytes path)
+{
+    size_t start = path.size;
+    while (start > 0 && path.data[start - 1] != '/')
+        start--;
+    return bytes_from(path, start);
+}
+
 /* "Domains of NAME", NAME being what the feed calls itself, or its file's name. */
 static struct bytes make_title(struct arena *arena, const char *plural,
                                const struct indicator_feed *feed)
 {
-    struct bytes name = feed->name;
-    if (name.size == 0) {
-        name = feed->path;
-        size_t slash = 0;
-        while ((slash = bytes_find_byte(name, '/', 0)) != BYTES_NOT_FOUND)
-            name = bytes_from(name, slash + 1);
-    }
+    struct bytes name = feed->name.size ? feed->name : file_name(feed->path);
     struct buffer title = {0};
     buffer_format(&title, "%s of ", plural);
     buffer_append(&title, bytes_slice(name, 0, utf8_cut(name, MOST_NAME_BYTES)));
@@ -303,7 +305,7 @@ static void add_rule(struct indicator_rules *rules, enum indicator_kind kind)
     struct value *values = arena_alloc(arena, collection->count * sizeof *values);
     memcpy(values, collection->values, collection->count * sizeof *values);
     struct rule rule = {
-        .id = rule_id_derive(arena, feed->path, bytes_of(row->plural)),
+        .id = rule_id_derive(arena, file_name(feed->path), bytes_of(row->plural)),
         .title = make_title(arena, row->plural, feed),
         .author = feed->provider,
         .level = rules->level,
@@ -312,8 +314,9 @@ static void add_rule(struct indicator_rules *rules, enum indicator_kind kind)
         .condition = &any,
         .condition_text = bytes_of("indicators"),
         .source = feed->path,
+        .origin = RULE_OF_INDICATORS,
         .place = {values[0].place.line ? values[0].place.line : 1, 1},
-        .sha256 = digest_of(arena, values, collection->count),
+        .sha256 = indicator_rules_digest(arena, values, collection->count),
     };
     if (feed->reference.size) {
         rule.references = &feed->reference;

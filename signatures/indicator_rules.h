@@ -1,5 +1,7 @@
 /* Makes rules of a feed's indicators: one for each kind, over the fields where such a thing stands
- * in mail. Hits of it name the indicator. Lifetime: the reading of one file; what it makes lives as
+ * in mail. Hits of it name the indicator. A rule's id hangs on the name of the file, not on the
+ * folder it lies in nor on what it holds, so that it stays when the file is moved or renewed; see
+ * also rule_set_load. Lifetime: the reading of one file; what it makes lives as
  * long as the rule set. One thread. */
 #ifndef COLDTRAIL_SIGNATURES_INDICATOR_RULES_H
 #define COLDTRAIL_SIGNATURES_INDICATOR_RULES_H
@@ -50,6 +52,9 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
 
 /* Of the rules that are made; medium where it is not said. */
 void indicator_rules_set_level(struct indicator_rules *rules, enum rule_level level);
+
+/* Of the `count` values of such a rule: see rule.sha256. */
+struct bytes indicator_rules_digest(struct arena *arena, const struct value *values, size_t count);
 
 /* Add a rule to the set for each kind that has indicators, and free `rules`. */
 void indicator_rules_finish(struct indicator_rules *rules);

@@ -46,15 +46,6 @@ const char *lint_severity_name(enum lint_severity severity)
     return severity == LINT_WARNING ? "warning" : "note";
 }
 
-bool lint_is_authored(const struct rule *rule)
-{
-    const struct selection *first = rule->selection_count ? rule->selections : NULL;
-    bool is_imported = first && first->map_count && first->maps[0].item_count &&
-                       first->maps[0].items[0].value_count &&
-                       first->maps[0].items[0].values[0].indicator;
-    return !is_imported && !bytes_end_with(rule->source, bytes_of(".cf"));
-}
-
 /* What a reader of a hit asks first. */
 static void lint_gaps(struct lint *lint, const struct rule *rule)
 {
@@ -165,7 +156,7 @@ static void lint_labels(struct lint *lint, const struct rule_set *set, enum labe
         const struct rule *earlier = NULL;
         size_t cursor = 0;
         uint32_t other = 0;
-        if (text.size == 0 || !lint_is_authored(rule))
+        if (text.size == 0 || rule->origin != RULE_OF_AUTHOR)
             continue;
         while (!earlier && (other = table_next(&table, bytes_hash(text), &cursor)) != TABLE_NONE)
             if (bytes_equal(label_of(&set->rules[other], label), text))
@@ -188,7 +179,7 @@ void lint_rules(struct lint *lint, const struct rule_set *set)
 {
     for (size_t i = 0; i < set->rule_count; i++) {
         const struct rule *rule = &set->rules[i];
-        if (lint_is_authored(rule)) {
+        if (rule->origin == RULE_OF_AUTHOR) {
             lint_gaps(lint, rule);
             lint_status(lint, rule);
             lint_tags(lint, rule);

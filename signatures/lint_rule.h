@@ -4,9 +4,6 @@
 
 #include "signatures/lint.h"
 
-/* Not made from a feed or read from another language. */
-bool lint_is_authored(const struct rule *rule);
-
 /* Selections that nothing asks for, that cannot hold or that decide nothing; conditions that never
  * or always hold. All combinations of selections are tried, of a condition that names more than 12
  * of them none. */

@@ -182,7 +182,8 @@ static void lint_item(struct lint *lint, const struct rule *rule, const struct i
     lint_references(lint, rule, item);
     if (item->modifiers & MODIFIER_RE)
         lint_expressions(lint, rule, item);
-    if ((item->modifiers & (MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)) && lint_is_authored(rule))
+    if ((item->modifiers & (MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)) &&
+        rule->origin == RULE_OF_AUTHOR)
         lint_note(lint, (struct lint_spot){rule, item->place, "portability"},
                   "modifier '%s' is an extension: other tools for Sigma do not know it",
                   item->modifiers & MODIFIER_DOMAIN ? "domain" : "lookalike");

@@ -8,6 +8,7 @@
 #include "engine/base/table.h"
 #include "engine/base/utf8.h"
 #include "signatures/csv.h"
+#include "signatures/rule_digest.h"
 
 /* A list while it grows; texts are the arena's already. */
 struct rows {
@@ -63,8 +64,14 @@ static void settle_rows(struct arena *arena, const struct rows *rows, const char
                         struct list *list)
 {
     struct bytes *kept = arena_zeroed(arena, rows->count, sizeof *kept);
-    for (size_t i = 0; i < rows->count; i++)
+    struct buffer text = {0};
+    for (size_t i = 0; i < rows->count; i++) {
         kept[i] = rows->rows[i];
+        buffer_append(&text, kept[i]);
+        buffer_append_byte(&text, '\n');
+    }
+    list->sha256 = rule_digest(arena, buffer_bytes(&text));
+    buffer_done(&text);
     list->rows = kept;
     list->row_count = rows->count;
     if (problem)

@@ -12,6 +12,7 @@ struct list {
     struct bytes column; /* of CSV; else empty */
     const struct bytes *rows;
     size_t row_count;
+    struct bytes sha256;  /* rule_digest.h, of the rows, a line for each */
     struct bytes problem; /* why it cannot be used; empty: it can */
 };
 

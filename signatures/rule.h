@@ -172,7 +172,16 @@ bool rule_level_from_name(struct bytes name, enum rule_level *out_level);
 #define RULE_STATUS_COUNT 5
 const char *rule_status_name(size_t index);
 
+/* Who wrote a rule. */
+enum rule_origin {
+    RULE_OF_AUTHOR,     /* Sigma */
+    RULE_OF_INDICATORS, /* of one kind of a feed: all its items look for one array of values */
+    RULE_OF_PATTERN,    /* of a feed */
+    RULE_OF_SPAMASSASSIN,
+};
+
 struct rule {
+    enum rule_origin origin;
     struct bytes id;   /* UUID as written; derived (UUIDv5 of the text) where none is */
     struct bytes name; /* machine name; empty: none */
     struct bytes title;
@@ -203,7 +212,8 @@ struct rule {
     double score;        /* of SpamAssassin; 0 elsewhere */
     struct bytes source; /* path of the file */
     struct rule_place place; /* of the document in it */
-    struct bytes sha256;     /* hex digest of the document's bytes */
+    struct bytes sha256;     /* rule_digest.h: of the document's bytes, and of the lists and filters
+                                that it is used with */
 };
 
 /* A rule, or a file, that was refused: it never stops a run. */
@@ -245,7 +255,8 @@ void rule_set_done(struct rule_set *set);
  * *.json, *.stix, *.stix2, *.cf, *.csv, *.tsv, *.txt and *.ioc files (folders named `tests` and
  * `lists`, files named pack.yml, README and the like, and hidden ones are passed over). Bad
  * documents become refusals, and so does a rule whose id is that of another one before it in the
- * set's order; the same document loaded twice is one rule. STATUS_IO only where `path` itself
+ * set's order; the same document loaded twice is one rule. Rules made of indicators get ids of
+ * their own where only the names of their files are the same. STATUS_IO only where `path` itself
  * cannot be read. */
 enum status rule_set_load(struct rule_set *set, const char *path, struct failure *out_failure);
 

@@ -9,6 +9,7 @@
 #include "signatures/misp.h"
 #include "signatures/rule_files.h"
 #include "signatures/rule_format.h"
+#include "signatures/rule_id.h"
 #include "signatures/sigma_filter.h"
 #include "signatures/sigma_rule.h"
 #include "signatures/spamassassin.h"
@@ -149,7 +150,8 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
     size_t forms_left = LIMIT_RULE_VALUES;
     if (!set->lists)
         set->lists = lists_new(set->arena);
-    const struct sigma_context context = {set->arena, path, &forms_left, set->lists};
+    struct buffer lists_used = {0};
+    const struct sigma_context context = {set->arena, path, &forms_left, set->lists, &lists_used};
     struct arena *tree_arena = arena_new(TREE_BLOCK_BYTES);
     struct documents documents = documents_of(text);
     struct document document;
@@ -157,6 +159,7 @@ static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path
         add_document(set, tree_arena, &document, &context, &values_left);
         arena_reset(tree_arena);
     }
+    buffer_done(&lists_used);
     arena_free(tree_arena);
     if (values_left == 0 && documents.rest.size > 0)
         refuse_rest(set, path, documents.line);
@@ -255,9 +258,13 @@ static void refuse_duplicate(struct rule_set *set, const struct rule *rule,
     bool is_same_file = bytes_equal(rule->source, keeper->source);
     if (is_same_file && compare_places(rule->place, keeper->place) == 0)
         return; /* the same document, loaded twice */
-    char *reason = memory_format("id %.*s is taken by the rule in %.*s:%zu", (int)rule->id.size,
-                                 complaint_shown(rule->id), (int)keeper->source.size,
-                                 complaint_shown(keeper->source), keeper->place.line);
+    char *reason =
+        rule->origin == RULE_OF_INDICATORS
+            ? memory_format("a file of the same name, %.*s, holds the same indicators",
+                            (int)keeper->source.size, complaint_shown(keeper->source))
+            : memory_format("id %.*s is taken by the rule in %.*s:%zu", (int)rule->id.size,
+                            complaint_shown(rule->id), (int)keeper->source.size,
+                            complaint_shown(keeper->source), keeper->place.line);
     rule_set_add_refusal(set, (struct refusal){.path = rule->source,
                                                .place = rule->place,
                                                .title = rule->title,
@@ -265,14 +272,16 @@ static void refuse_duplicate(struct rule_set *set, const struct rule *rule,
     free(reason);
 }
 
-/* Of rules with one id the first stays. */
-static void refuse_duplicates(struct rule_set *set)
+/* Fill `keepers`, which has room for all rules, with the first rule of the id where that is another
+ * one, else NULL. */
+static void find_keepers(const struct rule_set *set, const struct rule **keepers)
 {
     size_t count = set->rule_count;
     const struct rule **by_id = memory_new(count, sizeof(struct rule *));
-    const struct rule **keepers = memory_new(count, sizeof(struct rule *));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         by_id[i] = &set->rules[i];
+        keepers[i] = NULL;
+    }
     qsort(by_id, count, sizeof(struct rule *), compare_ids);
     for (size_t i = 1, first = 0; i < count; i++) {
         if (compare_fold(by_id[i]->id, by_id[first]->id) == 0)
@@ -280,6 +289,33 @@ static void refuse_duplicates(struct rule_set *set)
         else
             first = i;
     }
+    free(by_id);
+}
+
+/* Feeds of one file name, and of different content, are told apart by that content too. Returns
+ * whether there are any. */
+static bool part_namesakes(struct rule_set *set, const struct rule *const *keepers)
+{
+    bool are_any = false;
+    for (size_t i = 0; i < set->rule_count; i++) {
+        struct rule *rule = &set->rules[i];
+        if (!keepers[i] || rule->origin != RULE_OF_INDICATORS ||
+            bytes_equal(rule->sha256, keepers[i]->sha256))
+            continue;
+        rule->id = rule_id_derive(set->arena, rule->id, rule->sha256);
+        are_any = true;
+    }
+    return are_any;
+}
+
+/* Of rules with one id the first stays. */
+static void refuse_duplicates(struct rule_set *set)
+{
+    size_t count = set->rule_count;
+    const struct rule **keepers = memory_new(count, sizeof(struct rule *));
+    find_keepers(set, keepers);
+    if (part_namesakes(set, keepers))
+        find_keepers(set, keepers);
     for (size_t i = 0; i < count; i++)
         if (keepers[i])
             refuse_duplicate(set, &set->rules[i], keepers[i]);
@@ -289,7 +325,6 @@ static void refuse_duplicates(struct rule_set *set)
             set->rules[kept++] = set->rules[i];
     set->rule_count = kept;
     free(keepers);
-    free(by_id);
 }
 
 /* What was added takes its place: the order of rules and refusals is the order of their files. */
@@ -344,6 +379,8 @@ static int compare_filters(const void *left, const void *right)
 
 void rule_set_finish(struct rule_set *set)
 {
+    spamassassin_finish(set);
+    settle(set);
     if (set->filter_count > 1)
         qsort(set->filters, set->filter_count, sizeof *set->filters, compare_filters);
     size_t kept = 0;
@@ -370,5 +407,3 @@ void rule_set_refuse(struct rule_set *set, size_t rule_index, struct rule_place 
     memmove(rule, rule + 1, behind * sizeof *rule);
     set->rule_count--;
 }
-    spamassassin_finish(set);
-    settle(set);

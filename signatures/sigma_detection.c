@@ -5,6 +5,7 @@
 #include "signatures/compared_value.h"
 #include "signatures/condition.h"
 #include "signatures/modifiers.h"
+#include "signatures/rule_digest.h"
 #include "signatures/wildcards.h"
 
 struct reader {
@@ -316,8 +317,10 @@ bool sigma_detection_parse(const struct sigma_context *context, const struct nod
     const struct node *condition = tree_member(detection, "condition");
     if (!condition)
         return complaint_raise(complaint, detection->place, "detection has no 'condition'");
+    buffer_reset(context->lists_used);
     if (!read_selections(&reader, detection, rule))
         return false;
+    rule->sha256 = rule_digest_with(arena, rule->sha256, buffer_bytes(context->lists_used));
     struct buffer text = {0};
     bool is_read = read_conditions(&reader, condition, rule, &text);
     rule->condition_text = arena_copy(arena, buffer_bytes(&text));

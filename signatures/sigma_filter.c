@@ -6,6 +6,7 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/table.h"
+#include "signatures/rule_digest.h"
 #include "signatures/rule_id.h"
 #include "signatures/sigma_detection.h"
 #include "signatures/sigma_rule.h"
@@ -213,6 +214,19 @@ static void append_selections(struct arena *arena, const struct filter *filter,
     }
 }
 
+/* The filters are part of what the rule is. */
+static void seal(const struct rule_set *set, const struct use *uses, size_t count,
+                 struct rule *rule)
+{
+    struct buffer used = {0};
+    for (size_t i = 0; i < count; i++) {
+        buffer_append(&used, set->filters[uses[i].filter_index].rule.sha256);
+        buffer_append_byte(&used, '\n');
+    }
+    rule->sha256 = rule_digest_with(set->arena, rule->sha256, buffer_bytes(&used));
+    buffer_done(&used);
+}
+
 /* All uses of one rule: (rule condition) and (filter condition) and … */
 static void apply_uses(struct rule_set *set, const struct use *uses, size_t count)
 {
@@ -247,6 +261,7 @@ static void apply_uses(struct rule_set *set, const struct use *uses, size_t coun
         buffer_append(&text, filter->rule.condition_text);
     }
     buffer_append_byte(&text, ')');
+    seal(set, uses, count, rule);
     struct condition *both = arena_zeroed(set->arena, 1, sizeof *both);
     *both =
         (struct condition){.kind = CONDITION_AND, .children = children, .child_count = count + 1};

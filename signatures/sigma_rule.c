@@ -1,7 +1,7 @@
 #include "signatures/sigma_rule.h"
 
-#include "engine/base/digest.h"
 #include "engine/base/utf8.h"
+#include "signatures/rule_digest.h"
 #include "signatures/rule_id.h"
 
 #define MOST_TITLE_CHARACTERS 256
@@ -229,9 +229,7 @@ bool sigma_rule_parse_head(const struct sigma_context *context, const struct nod
 {
     struct arena *arena = context->arena;
     struct reader reader = {arena, complaint, root};
-    char sha256[DIGEST_TEXT_BYTES];
-    digest_text(DIGEST_SHA256, document->body, sha256);
-    rule->sha256 = arena_copy(arena, bytes_of(sha256));
+    rule->sha256 = rule_digest(arena, document->body);
     rule->place = root->place;
     if (root->kind != NODE_MAPPING)
         return complaint_raise(complaint, root->place,

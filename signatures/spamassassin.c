@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include "engine/base/digest.h"
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/table.h"
 #include "engine/base/utf8.h"
+#include "signatures/rule_digest.h"
 #include "signatures/rule_id.h"
 #include "signatures/spamassassin_meta.h"
 #include "signatures/spamassassin_score.h"
@@ -385,7 +385,8 @@ bool spamassassin_read(struct rule_set *set, struct bytes text, struct bytes pat
 
 static struct rule rule_of(struct rule_set *set, const struct spamassassin_test *test)
 {
-    struct rule rule = {.level = RULE_LEVEL_INFORMATIONAL,
+    struct rule rule = {.origin = RULE_OF_SPAMASSASSIN,
+                        .level = RULE_LEVEL_INFORMATIONAL,
                         .id = rule_id_derive(set->arena, test->name, bytes_of("")),
                         .name = test->name,
                         .title = test->name,
@@ -394,10 +395,8 @@ static struct rule rule_of(struct rule_set *set, const struct spamassassin_test 
                         .place = test->place,
                         .is_component = bytes_start_with(test->name, bytes_of("__")),
                         .most_count = test->most_count,
-                        .score = spamassassin_score_of(test)};
-    char sha256[DIGEST_TEXT_BYTES];
-    digest_text(DIGEST_SHA256, test->definition, sha256);
-    rule.sha256 = arena_copy(set->arena, bytes_of(sha256));
+                        .score = spamassassin_score_of(test),
+                        .sha256 = rule_digest(set->arena, test->definition)};
     return rule;
 }
 

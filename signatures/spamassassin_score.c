@@ -1,7 +1,7 @@
 #include "signatures/spamassassin_score.h"
 
 #include "engine/base/buffer.h"
-#include "engine/base/digest.h"
+#include "signatures/rule_digest.h"
 #include "signatures/rule_id.h"
 #include "signatures/spamassassin.h"
 
@@ -89,15 +89,13 @@ static void fill_texts(struct arena *arena, const struct spamassassin_test *test
                        double required_score, struct rule *rule)
 {
     struct buffer text = {0};
-    char sha256[DIGEST_TEXT_BYTES];
     for (size_t i = 0; i < count; i++) {
         if (!is_scored(&tests[i]))
             continue;
         buffer_append(&text, tests[i].name);
         buffer_format(&text, " %g\n", spamassassin_score_of(&tests[i]));
     }
-    digest_text(DIGEST_SHA256, buffer_bytes(&text), sha256);
-    rule->sha256 = arena_copy(arena, bytes_of(sha256));
+    rule->sha256 = rule_digest(arena, buffer_bytes(&text));
     buffer_reset(&text);
     buffer_format(&text, "the scores of %zu tests add up to %g or more", rule->asked_count,
                   required_score);
@@ -120,7 +118,8 @@ bool spamassassin_score_rule(struct arena *arena, const struct spamassassin_test
     if (!first)
         return false;
     *out_rule =
-        (struct rule){.id = rule_id_derive(arena, bytes_of(SPAMASSASSIN_SCORE), bytes_of("")),
+        (struct rule){.origin = RULE_OF_SPAMASSASSIN,
+                      .id = rule_id_derive(arena, bytes_of(SPAMASSASSIN_SCORE), bytes_of("")),
                       .name = bytes_of(SPAMASSASSIN_SCORE),
                       .title = bytes_of("SpamAssassin score"),
                       .level = RULE_LEVEL_MEDIUM,

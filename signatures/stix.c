@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 #include "engine/base/clock.h"
-#include "engine/base/digest.h"
 #include "engine/base/memory.h"
 #include "engine/base/utf8.h"
 #include "signatures/indicator_type.h"
 #include "signatures/json_tree.h"
+#include "signatures/rule_digest.h"
 #include "signatures/rule_id.h"
 #include "signatures/stix_field.h"
 #include "signatures/stix_object.h"
@@ -142,9 +142,9 @@ static void add_values(struct reader *reader, const struct entry *entry,
 static struct rule describe_rule(struct reader *reader, const struct entry *entry)
 {
     struct arena *arena = reader->set->arena;
-    char sha256[DIGEST_TEXT_BYTES];
-    digest_text(DIGEST_SHA256, entry->pattern, sha256);
-    char *number = memory_format("%s %zu", sha256, entry->rule_count);
+    struct bytes sha256 = rule_digest(arena, entry->pattern);
+    char *number =
+        memory_format("%.*s %zu", (int)sha256.size, (const char *)sha256.data, entry->rule_count);
     struct bytes title = entry->indicator.name.size ? entry->indicator.name : entry->pattern;
     struct rule rule = {
         .id = rule_id_derive(arena, entry->indicator.id, bytes_of(number)),
@@ -156,8 +156,9 @@ static struct rule describe_rule(struct reader *reader, const struct entry *entr
         .level = RULE_LEVEL_MEDIUM,
         .condition_text = entry->pattern,
         .source = reader->feed->path,
+        .origin = RULE_OF_PATTERN,
         .place = entry->place,
-        .sha256 = arena_copy(arena, bytes_of(sha256)),
+        .sha256 = sha256,
     };
     free(number);
     return rule;

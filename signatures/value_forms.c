@@ -119,6 +119,8 @@ static bool add_placeholder(struct rewriter *rewriter, const struct value *form,
                                          form->place, rewriter->complaint);
     if (!list)
         return false;
+    buffer_append(rewriter->context->lists_used, list->sha256);
+    buffer_append_byte(rewriter->context->lists_used, '\n');
     struct segment *segment = add_segment(segments, (struct piece){.kind = PIECE_TEXT});
     segment->rows = list->rows;
     segment->row_count = list->row_count;

@@ -4,6 +4,7 @@
 
 #include "engine/base/buffer.h"
 #include "engine/base/memory.h"
+#include "signatures/indicator_rules.h"
 #include "signatures/indicator_type.h"
 #include "signatures/json_tree.h"
 #include "signatures/misp_type.h"
@@ -170,17 +171,6 @@ static void note_dropped(struct rule_set *set, const struct value *value,
     free(reason);
 }
 
-/* Whether all maps look for one array of values, as rules made of indicators do. */
-static bool is_of_indicators(const struct rule *rule)
-{
-    const struct selection *selection = &rule->selections[0];
-    const struct value *values = selection->maps[0].items[0].values;
-    for (size_t i = 0; i < selection->map_count; i++)
-        if (selection->maps[i].item_count != 1 || selection->maps[i].items[0].values != values)
-            return false;
-    return rule->selection_count == 1 && values[0].indicator;
-}
-
 static void replace_values(struct arena *arena, struct rule *rule, const struct value *values,
                            size_t count)
 {
@@ -217,6 +207,7 @@ static bool apply_to_rule(struct rule_set *set, struct rule *rule)
         struct value *values = arena_zeroed(set->arena, count, sizeof *values);
         memcpy(values, kept, count * sizeof *values);
         replace_values(set->arena, rule, values, count);
+        rule->sha256 = indicator_rules_digest(set->arena, values, count);
     }
     buffer_done(&scratch);
     free(kept);
@@ -230,7 +221,7 @@ void warning_lists_apply(struct rule_set *set)
         return;
     for (size_t i = 0; i < set->rule_count; i++) {
         struct rule rule = set->rules[i];
-        if (!is_of_indicators(&rule) || apply_to_rule(set, &rule))
+        if (rule.origin != RULE_OF_INDICATORS || apply_to_rule(set, &rule))
             set->rules[kept++] = rule;
     }
     set->rule_count = kept;

@@ -84,8 +84,57 @@ static void what_it_does_not_take_is_noted_and_costs_nothing_else(void **state)
     free(longest);
     assert_int_equal(set.rule_count, 2);
     assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_SKIPPED), 1);
-    assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_REFUSED), 4);
+    assert_int_equal(import_report_count(&set.imports, feed.path, IMPORT_REFUSED), 6);
     rule_set_done(&set);
+}
+
+/* The id of the one rule of a set that has the file of lists `path`. */
+static struct bytes id_in(const struct rule_set *set, const char *path)
+{
+    for (size_t i = 0; i < set->rule_count; i++)
+        if (bytes_equal(set->rules[i].source, bytes_of(path)))
+            return set->rules[i].id;
+    fail_msg("no rule of %s", path);
+    return bytes_make(NULL, 0);
+}
+
+static void ids_stay_when_a_file_is_moved_or_renewed(void **state)
+{
+    (void)state;
+    struct rule_set set;
+    struct rule_set later;
+    rule_set_init(&set);
+    rule_set_init(&later);
+    rule_set_add_text(&set, bytes_of("evil.example\n"), "old/a.txt");
+    rule_set_add_text(&later, bytes_of("evil.example\nworse.example\n"), "new/a.txt");
+    rule_set_finish(&set);
+    rule_set_finish(&later);
+    assert_true(bytes_equal(id_in(&set, "old/a.txt"), id_in(&later, "new/a.txt")));
+    assert_false(bytes_equal(set.rules[0].sha256, later.rules[0].sha256));
+    rule_set_done(&set);
+    rule_set_done(&later);
+}
+
+static void files_of_one_name_are_told_apart_by_what_they_hold(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"1/a.txt", "2/a.txt", "3/a.txt"};
+    static const char *const texts[] = {"evil.example\n", "worse.example\n", "worse.example\n"};
+    for (size_t start = 0; start < 3; start++) {
+        struct rule_set set;
+        rule_set_init(&set);
+        for (size_t i = start; i < start + 3; i++)
+            rule_set_add_text(&set, bytes_of(texts[i % 3]), paths[i % 3]);
+        rule_set_finish(&set);
+        assert_int_equal(set.rule_count, 2);
+        assert_false(bytes_equal(id_in(&set, paths[0]), id_in(&set, paths[1])));
+        assert_int_equal(set.refusal_count, 1);
+        assert_true(bytes_equal(set.refusals[0].path, bytes_of(paths[2])));
+        assert_true(
+            bytes_equal(set.refusals[0].reason,
+                        bytes_of("a file of the same name, 2/a.txt, holds the same indicators")));
+        rule_set_done(&set);
+    }
 }
 
 int main(void)
@@ -93,6 +142,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_rule_a_kind_over_all_its_fields_and_one_array_for_all_of_them),
         cmocka_unit_test(what_it_does_not_take_is_noted_and_costs_nothing_else),
+        cmocka_unit_test(ids_stay_when_a_file_is_moved_or_renewed),
+        cmocka_unit_test(files_of_one_name_are_told_apart_by_what_they_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -178,6 +178,36 @@ static void a_rule_whose_list_cannot_be_used_is_refused(void **state)
         expect_item("pack/rule.yml", cases[i].item, cases[i].expected);
 }
 
+/* The digest of a rule in the file at `path`, in `out`. */
+static void read_digest(const char *path, struct buffer *out)
+{
+    struct rule_set set;
+    rule_set_init(&set);
+    assert_int_equal(rule_set_load(&set, path, NULL), STATUS_OK);
+    assert_int_equal(set.rule_count, 1);
+    buffer_append(out, set.rules[0].sha256);
+    rule_set_done(&set);
+}
+
+static void the_digest_of_a_rule_is_of_its_lists_too(void **state)
+{
+    (void)state;
+    struct buffer digests[4] = {{0}};
+    expect_item("pack/rule.yml", "f|expand: '%bank%'", "s; s={f: \"Bank\"}\n");
+    read_digest("pack/rule.yml", &digests[0]);
+    write_file("pack/lists/banks.csv", "domains,bank\nother.example,Bank\n");
+    read_digest("pack/rule.yml", &digests[1]);
+    write_file("pack/lists/banks.csv", "domains,bank\nbank.example,Bench\n");
+    read_digest("pack/rule.yml", &digests[2]);
+    write_file("pack/lists/banks.csv", "domains,bank\nbank.example,Bank\n");
+    read_digest("pack/rule.yml", &digests[3]);
+    assert_true(bytes_equal(buffer_bytes(&digests[0]), buffer_bytes(&digests[1])));
+    assert_false(bytes_equal(buffer_bytes(&digests[0]), buffer_bytes(&digests[2])));
+    assert_true(bytes_equal(buffer_bytes(&digests[0]), buffer_bytes(&digests[3])));
+    for (size_t i = 0; i < 4; i++)
+        buffer_done(&digests[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +216,7 @@ int main(void)
         cmocka_unit_test(what_is_no_placeholder_stays),
         cmocka_unit_test(expand_goes_before_what_encodes),
         cmocka_unit_test(the_nearest_folder_of_lists_counts),
+        cmocka_unit_test(the_digest_of_a_rule_is_of_its_lists_too),
         cmocka_unit_test(a_rule_whose_list_cannot_be_used_is_refused),
     };
     return cmocka_run_group_tests(tests, folder_init, folder_done);

@@ -66,7 +66,7 @@ static void filters_hold_as_written_and_all_together(void **state)
     expect_rules(cases, sizeof cases / sizeof cases[0]);
 }
 
-static void a_filtered_rule_says_so_in_its_condition(void **state)
+static void a_filtered_rule_says_so_in_its_condition_and_digest(void **state)
 {
     (void)state;
     struct rule_set set;
@@ -75,6 +75,13 @@ static void a_filtered_rule_says_so_in_its_condition(void **state)
     rule_set_finish(&set);
     assert_int_equal(set.rule_count, 1);
     assert_true(bytes_equal(set.rules[0].condition_text, bytes_of("(sel or other) and (not sel)")));
+    struct rule_set plain;
+    rule_set_init(&plain);
+    rule_set_add_text(&plain, bytes_of(RULE_B), "t.yml");
+    rule_set_finish(&plain);
+    assert_true(bytes_equal(set.rules[0].id, plain.rules[0].id));
+    assert_false(bytes_equal(set.rules[0].sha256, plain.rules[0].sha256));
+    rule_set_done(&plain);
     rule_set_done(&set);
 }
 
@@ -131,7 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_filter_narrows_the_rules_it_names),
         cmocka_unit_test(filters_hold_as_written_and_all_together),
-        cmocka_unit_test(a_filtered_rule_says_so_in_its_condition),
+        cmocka_unit_test(a_filtered_rule_says_so_in_its_condition_and_digest),
         cmocka_unit_test(a_filter_finds_rules_of_other_files_and_is_applied_once),
         cmocka_unit_test(names_that_no_rule_has_are_said),
         cmocka_unit_test(refuses_filters_that_cannot_mean_anything),
