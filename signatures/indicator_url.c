@@ -76,6 +76,18 @@ static void add_forms(struct form_list *list, struct bytes scheme, const struct 
     buffer_done(&longer);
 }
 
+struct bytes indicator_url_plain(struct arena *arena, struct bytes url)
+{
+    struct url_pieces pieces = split(url);
+    struct bytes form = {0};
+    struct form_list list = {arena, &form, 0};
+    size_t plain_size =
+        pieces.scheme.size + strlen("://") + pieces.authority.size + pieces.rest.size;
+    if (pieces.scheme.size && pieces.authority.size && plain_size < url.size)
+        add_form(&list, pieces.scheme, &pieces, pieces.rest);
+    return form;
+}
+
 size_t indicator_url_forms(struct arena *arena, struct bytes url,
                            struct bytes out_forms[URL_MOST_FORMS])
 {

@@ -13,4 +13,9 @@
 size_t indicator_url_forms(struct arena *arena, struct bytes url,
                            struct bytes out_forms[URL_MOST_FORMS]);
 
+/* `url` of a message without its fragment and without a default port, in `arena`: what is compared
+ * with those forms beside what is written. Empty where that is the same. Percent-encodings and dot
+ * segments are compared as they are written, and case not at all. */
+struct bytes indicator_url_plain(struct arena *arena, struct bytes url);
+
 #endif

@@ -8,6 +8,7 @@
 #include "engine/match/collector_host.h"
 #include "engine/match/field.h"
 #include "engine/match/template.h"
+#include "signatures/indicator_url.h"
 
 /* A list growing in the message's arena. */
 struct collector {
@@ -140,6 +141,15 @@ static void add_list(struct collector *collector, struct bytes_list list, uint32
         add_value(collector, list.items[i], part_index);
 }
 
+/* As written, and as feeds write it: a fragment often names the victim. */
+static void add_url(struct collector *collector, struct bytes url, uint32_t part_index)
+{
+    add_value(collector, url, part_index);
+    struct bytes plain = indicator_url_plain(collector->arena, url);
+    if (plain.size)
+        add_value(collector, plain, part_index);
+}
+
 static void add_links(struct collector *collector, enum field_kind kind)
 {
     struct message_links links = message_links(collector->message);
@@ -147,9 +157,12 @@ static void add_links(struct collector *collector, enum field_kind kind)
         const struct link *link = &links.items[i].link;
         struct url_parts pieces = {0};
         struct bytes text = {0};
-        if (kind == FIELD_URL_FULL)
-            text = link->url;
-        else if (kind == FIELD_LINK_TEXT)
+        if (kind == FIELD_URL_FULL) {
+            if (link->url.size)
+                add_url(collector, link->url, links.items[i].part_index);
+            continue;
+        }
+        if (kind == FIELD_LINK_TEXT)
             text = link->text;
         else if (kind == FIELD_LINK_MISMATCH)
             text = link_mismatch(collector->arena, link);
@@ -240,7 +253,8 @@ static void add_html_value(struct collector *collector, struct part *part, enum 
             add_value(collector, html->title, part->index);
         break;
     case FIELD_HTML_FORM_ACTION:
-        add_list(collector, html->form_actions, part->index);
+        for (size_t i = 0; i < html->form_actions.count; i++)
+            add_url(collector, html->form_actions.items[i], part->index);
         break;
     case FIELD_HTML_INPUT_TYPE:
         add_list(collector, html->input_types, part->index);

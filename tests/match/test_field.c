@@ -206,6 +206,21 @@ static void pages_for_a_recipient_say_how_and_where_they_send(void **state)
                   cases, sizeof cases / sizeof cases[0]);
 }
 
+static void links_are_there_as_written_and_as_feeds_write_them(void **state)
+{
+    (void)state;
+    static const struct field_case cases[] = {
+        {"url.full", "1:https://Evil.example/a#b@c.example;1:https://evil.example/a;"
+                     "1:http://d.example;1:http://e.example:80/p;1:http://e.example/p;"},
+        {"coldtrail.html.form_action", "1:http://e.example:80/p;1:http://e.example/p;"},
+    };
+    expect_fields(TRIAL_MULTIPART "--b\nContent-Type: text/html; name=\"a.html\"\n\n"
+                                  "<a href='https://Evil.example/a#b@c.example'>x</a>"
+                                  "<a href='http://d.example'>x</a>"
+                                  "<form action='http://e.example:80/p'></form>\n" TRIAL_END,
+                  cases, sizeof cases / sizeof cases[0]);
+}
+
 static void digests_and_bytes_are_of_what_was_decoded(void **state)
 {
     (void)state;
@@ -323,6 +338,7 @@ int main(void)
         cmocka_unit_test(every_field_has_its_values),
         cmocka_unit_test(what_pages_hide_has_fields),
         cmocka_unit_test(pages_for_a_recipient_say_how_and_where_they_send),
+        cmocka_unit_test(links_are_there_as_written_and_as_feeds_write_them),
         cmocka_unit_test(digests_and_bytes_are_of_what_was_decoded),
         cmocka_unit_test(headers_are_there_raw_and_as_values),
         cmocka_unit_test(a_message_of_nothing_has_no_values_but_itself),

@@ -46,9 +46,32 @@ static void gives_the_forms_in_which_mail_may_hold_it(void **state)
     arena_free(arena);
 }
 
+static void leaves_out_of_mail_what_feeds_leave_out(void **state)
+{
+    (void)state;
+    static const struct case_row rows[] = {
+        {"http://Evil.example/A#a@b.example", "http://evil.example/A"},
+        {"HTTPS://evil.example:443", "https://evil.example"},
+        {"http://evil.example:80/?a#", "http://evil.example/?a"},
+        {"http://Evil.example/A", ""},
+        {"https://evil.example:80/", ""},
+        {"www.evil.example/#a", ""},
+        {"mailto:a@evil.example#a", ""},
+        {"#", ""},
+        {"", ""},
+    };
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes plain = indicator_url_plain(arena, bytes_of(rows[i].url));
+        assert_true(bytes_equal(plain, bytes_of(rows[i].expected)));
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(leaves_out_of_mail_what_feeds_leave_out),
         cmocka_unit_test(gives_the_forms_in_which_mail_may_hold_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
