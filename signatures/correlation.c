@@ -412,3 +412,11 @@ struct correlation_word correlation_field_of(const struct correlation *correlati
     }
     return word;
 }
+
+bool correlation_counts(const struct correlation *correlation, struct bytes id)
+{
+    for (size_t i = 0; i < correlation->member_count; i++)
+        if (bytes_equal(correlation->members[i].id, id))
+            return true;
+    return false;
+}

@@ -84,6 +84,9 @@ bool correlation_parse(const struct sigma_context *context, const struct node *r
                        const struct document *document, struct complaint *complaint,
                        struct correlation *correlation);
 
+/* Whether it counts the rule, or correlation, of that id. */
+bool correlation_counts(const struct correlation *correlation, struct bytes id);
+
 /* The field that a word of `group-by`, or `field`, stands for in the messages of a member. */
 struct correlation_word correlation_field_of(const struct correlation *correlation,
                                              size_t member_index, struct correlation_word word);

@@ -150,8 +150,8 @@ static struct bytes label_of(const struct rule *rule, enum label label)
 static void lint_labels(struct lint *lint, const struct rule_set *set, enum label label)
 {
     struct table table = {0};
-    for (size_t i = 0; i < set->rule_count; i++) {
-        const struct rule *rule = &set->rules[i];
+    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
+        const struct rule *rule = correlations_rule_at(set, i);
         struct bytes text = label_of(rule, label);
         const struct rule *earlier = NULL;
         size_t cursor = 0;
@@ -159,8 +159,8 @@ static void lint_labels(struct lint *lint, const struct rule_set *set, enum labe
         if (text.size == 0 || rule->origin != RULE_OF_AUTHOR)
             continue;
         while (!earlier && (other = table_next(&table, bytes_hash(text), &cursor)) != TABLE_NONE)
-            if (bytes_equal(label_of(&set->rules[other], label), text))
-                earlier = &set->rules[other];
+            if (bytes_equal(label_of(correlations_rule_at(set, other), label), text))
+                earlier = correlations_rule_at(set, other);
         if (!earlier)
             table_insert(&table, bytes_hash(text), (uint32_t)i);
         else
@@ -177,16 +177,20 @@ static void lint_labels(struct lint *lint, const struct rule_set *set, enum labe
 
 void lint_rules(struct lint *lint, const struct rule_set *set)
 {
-    for (size_t i = 0; i < set->rule_count; i++) {
-        const struct rule *rule = &set->rules[i];
-        if (rule->origin == RULE_OF_AUTHOR) {
-            lint_gaps(lint, rule);
-            lint_status(lint, rule);
-            lint_tags(lint, rule);
-        }
-        lint_condition(lint, rule);
-        lint_values(lint, rule);
+    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
+        const struct rule *rule = correlations_rule_at(set, i);
+        if (rule->origin != RULE_OF_AUTHOR)
+            continue;
+        lint_gaps(lint, rule);
+        lint_status(lint, rule);
+        lint_tags(lint, rule);
     }
+    for (size_t i = 0; i < set->rule_count; i++) {
+        lint_condition(lint, &set->rules[i]);
+        lint_values(lint, &set->rules[i]);
+    }
+    for (size_t i = 0; i < set->correlation_count; i++)
+        lint_correlation(lint, &set->correlations[i]);
     lint_labels(lint, set, LABEL_NAME);
     lint_labels(lint, set, LABEL_TITLE);
 }

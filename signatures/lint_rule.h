@@ -2,6 +2,7 @@
 #ifndef COLDTRAIL_SIGNATURES_LINT_RULE_H
 #define COLDTRAIL_SIGNATURES_LINT_RULE_H
 
+#include "signatures/correlation.h"
 #include "signatures/lint.h"
 
 /* Selections that nothing asks for, that cannot hold or that decide nothing; conditions that never
@@ -12,6 +13,9 @@ void lint_condition(struct lint *lint, const struct rule *rule);
 /* Values listed twice, wildcards and expressions that a modifier would say, expressions that have
  * nothing to search for. */
 void lint_values(struct lint *lint, const struct rule *rule);
+
+/* Conditions that one message fulfils, or none can; groups that are hardly meant. */
+void lint_correlation(struct lint *lint, const struct correlation *correlation);
 
 /* What stands in an expression of PCRE2, as far as this can be said without running it. */
 struct expression_shape {

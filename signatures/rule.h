@@ -180,6 +180,14 @@ enum rule_origin {
     RULE_OF_SPAMASSASSIN,
 };
 
+/* What a rule says of another one: `related`. */
+struct rule_relation {
+    struct bytes id;
+    struct bytes type; /* "derived", "obsolete", "merged", "renamed", "similar" … */
+};
+
+struct node;
+
 struct rule {
     enum rule_origin origin;
     struct bytes id;   /* UUID as written; derived (UUIDv5 of the text) where none is */
@@ -199,6 +207,11 @@ struct rule {
     size_t reference_count;
     const struct bytes *falsepositives;
     size_t falsepositive_count;
+    const struct rule_relation *relations;
+    size_t relation_count;
+    const struct node *const *others; /* members that nothing here reads: kept as they are, see
+                                         yaml_tree.h */
+    size_t other_count;
     const struct selection *selections;
     size_t selection_count;
     const struct condition *condition;

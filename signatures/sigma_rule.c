@@ -223,6 +223,53 @@ static bool check_kind(struct reader *reader)
            complaint_raise(reader->complaint, reader->root->place, "the rule has no 'detection'");
 }
 
+/* `related`: a list of maps. */
+static bool read_related(struct reader *reader, struct rule *rule)
+{
+    const struct node *node = tree_member(reader->root, "related");
+    if (!node || tree_is_null(node))
+        return true;
+    if (node->kind != NODE_SEQUENCE)
+        return complaint_raise(reader->complaint, node->place,
+                               "'related' must be a list of maps with 'id' and 'type'");
+    struct rule_relation *relations = arena_zeroed(reader->arena, node->count, sizeof *relations);
+    for (const struct node *next = node->first; next; next = next->next) {
+        const struct node *id = tree_member(next, "id");
+        const struct node *type = tree_member(next, "type");
+        if (!id || !type || id->kind != NODE_SCALAR || type->kind != NODE_SCALAR)
+            return complaint_raise(reader->complaint, next->place,
+                                   "'related' must be a list of maps with 'id' and 'type'");
+        relations[rule->relation_count++] = (struct rule_relation){
+            arena_copy(reader->arena, id->text), arena_copy(reader->arena, type->text)};
+    }
+    rule->relations = relations;
+    return true;
+}
+
+static bool is_read(struct bytes key)
+{
+    static const char *const keys[] = {"title",  "id",          "related", "name",
+                                       "status", "description", "license", "references",
+                                       "author", "date",        "level",   "falsepositives",
+                                       "tags",   "logsource",   "action",  "detection",
+                                       "filter", "correlation", "generate"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (bytes_equal(key, bytes_of(keys[i])))
+            return true;
+    return false;
+}
+
+/* Rules may have any members (Sigma 2.1, "Custom Attributes"). */
+static void keep_others(struct reader *reader, struct rule *rule)
+{
+    const struct node **others =
+        arena_zeroed(reader->arena, reader->root->count, sizeof(struct node *));
+    for (const struct node *member = reader->root->first; member; member = member->next)
+        if (!is_read(member->key->text))
+            others[rule->other_count++] = tree_copy(reader->arena, member);
+    rule->others = others;
+}
+
 bool sigma_rule_parse_head(const struct sigma_context *context, const struct node *root,
                            const struct document *document, struct complaint *complaint,
                            struct rule *rule)
@@ -239,9 +286,11 @@ bool sigma_rule_parse_head(const struct sigma_context *context, const struct nod
         !read_status(&reader, rule) || !read_level(&reader, rule) || !read_tags(&reader, rule) ||
         !read_text(&reader, "name", MOST_TITLE_CHARACTERS, &rule->name) ||
         !read_text(&reader, "description", MOST_DESCRIPTION_CHARACTERS, &rule->description) ||
+        !read_related(&reader, rule) ||
         !read_list(&reader, "references", &rule->references, &rule->reference_count) ||
         !read_list(&reader, "falsepositives", &rule->falsepositives, &rule->falsepositive_count))
         return false;
+    keep_others(&reader, rule);
     rule->author = read_note(&reader, "author");
     rule->license = read_note(&reader, "license");
     rule->date = read_note(&reader, "date");

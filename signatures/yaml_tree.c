@@ -262,3 +262,29 @@ const char *signatures_libyaml_version(void)
 {
     return yaml_get_version_string();
 }
+
+static struct node *copy_one(struct arena *arena, const struct node *node)
+{
+    struct node *copy = arena_alloc(arena, sizeof *copy);
+    *copy = *node;
+    copy->text = arena_copy(arena, node->text);
+    copy->key = NULL;
+    copy->first = copy->last = copy->next = NULL;
+    return copy;
+}
+
+struct node *tree_copy(struct arena *arena, const struct node *node)
+{
+    struct node *copy = copy_one(arena, node);
+    if (node->key)
+        copy->key = copy_one(arena, node->key);
+    for (const struct node *member = node->first; member; member = member->next) {
+        struct node *member_copy = tree_copy(arena, member); /* LIMIT_RULE_DEPTH deep at most */
+        if (copy->last)
+            copy->last->next = member_copy;
+        else
+            copy->first = member_copy;
+        copy->last = member_copy;
+    }
+    return copy;
+}

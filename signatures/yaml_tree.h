@@ -31,6 +31,9 @@ bool tree_parse(struct arena *arena, const struct document *document, size_t *va
 /* False, with a complaint, where a key of `mapping` is there twice. Works in `arena`. */
 bool tree_check_keys(struct arena *arena, const struct node *mapping, struct complaint *complaint);
 
+/* A copy in `arena` of a node, its key and all below it. */
+struct node *tree_copy(struct arena *arena, const struct node *node);
+
 /* The member of a mapping, or NULL; NULL also where `node` is none. */
 const struct node *tree_member(const struct node *node, const char *key);
 

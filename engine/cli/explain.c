@@ -10,6 +10,7 @@
 #include "engine/hunt/run.h"
 #include "engine/hunt/unpacking.h"
 #include "engine/match/verdict.h"
+#include "signatures/correlation.h"
 #include "signatures/modifiers.h"
 
 /* Text shown of each field, unless --full. */
@@ -287,7 +288,25 @@ static void print_matches(struct scanner *scanner, uint32_t rule_index)
     }
 }
 
-static void print_rule(struct scanner *scanner, uint32_t index)
+/* One message does not tell what a hunt finds over all of them. */
+static void print_correlations(const struct rule_set *set, const struct rule *rule)
+{
+    for (size_t i = 0; rule->is_counted && i < set->correlation_count; i++) {
+        const struct correlation *correlation = &set->correlations[i];
+        if (!correlation_counts(correlation, rule->id))
+            continue;
+        terminal_print("        counts for ");
+        terminal_text(correlation->rule.name.size ? correlation->rule.name
+                                                  : correlation->rule.title);
+        terminal_print(" (%s within %lld s, evaluated by a hunt)\n",
+                       correlation_type_name(correlation->type),
+                       (long long)correlation->timespan_seconds);
+    }
+    if (rule->is_counted && rule->is_component)
+        terminal_print("        has no hits of its own: they are counted, not reported\n");
+}
+
+static void print_rule(struct scanner *scanner, const struct rule_set *set, uint32_t index)
 {
     const struct plan_rule *rule = &scanner_plan(scanner)->rules[index];
     bool holds = verdict_rule_holds(scanner, index);
@@ -307,10 +326,12 @@ static void print_rule(struct scanner *scanner, uint32_t index)
     }
     if (holds)
         print_matches(scanner, index);
+    if (holds)
+        print_correlations(set, rule->rule);
 }
 
 /* Returns whether any rule holds. */
-static bool print_verdicts(struct scanner *scanner, bool all_rules)
+static bool print_verdicts(struct scanner *scanner, const struct rule_set *set, bool all_rules)
 {
     const struct plan *plan = scanner_plan(scanner);
     struct rule_indexes candidates = scanner_candidates(scanner);
@@ -324,7 +345,7 @@ static bool print_verdicts(struct scanner *scanner, bool all_rules)
         if (!is_candidate)
             continue;
         shown++;
-        print_rule(scanner, i);
+        print_rule(scanner, set, i);
         any |= !plan->rules[i].rule->is_component && verdict_rule_holds(scanner, i);
     }
     if (shown < plan->rule_count)
@@ -370,7 +391,7 @@ static int explain_with_rules(const struct explain_arguments *arguments, struct 
         scanner_scan_everything(scanner, message);
         print_scopes(scanner, arguments->full);
         print_atoms(scanner);
-        code = print_verdicts(scanner, arguments->all_rules) ? EXIT_HITS : EXIT_NO_HITS;
+        code = print_verdicts(scanner, &rules, arguments->all_rules) ? EXIT_HITS : EXIT_NO_HITS;
         scanner_free(scanner);
     }
     plan_free(plan);

@@ -4,10 +4,10 @@
 #include "engine/base/log.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/loading.h"
+#include "engine/cli/rule_json.h"
 #include "engine/cli/rules_check.h"
 #include "engine/cli/terminal.h"
 #include "engine/cli/watching.h"
-#include "engine/hits/json_writer.h"
 
 struct rules_arguments {
     bool json;
@@ -61,29 +61,6 @@ static int parse(struct rules_arguments *arguments, int count, char **words)
     return OPTIONS_GO_ON;
 }
 
-static void list_rule_json(const struct rule *rule)
-{
-    struct buffer line = {0};
-    struct json_writer writer = {.out = &line};
-    json_begin_object(&writer, NULL);
-    json_text(&writer, "id", rule->id);
-    json_text(&writer, "name", rule->name);
-    json_text(&writer, "title", rule->title);
-    json_text(&writer, "level", bytes_of(rule_level_name(rule->level)));
-    json_text(&writer, "status", rule->status);
-    json_begin_array(&writer, "tags");
-    for (size_t i = 0; i < rule->tag_count; i++)
-        json_text(&writer, NULL, rule->tags[i]);
-    json_end(&writer);
-    json_text(&writer, "source", rule->source);
-    json_number(&writer, "line", rule->place.line);
-    json_text(&writer, "sha256", rule->sha256);
-    json_end(&writer);
-    buffer_append_byte(&line, '\n');
-    (void)fwrite(line.data, 1, line.size, stdout);
-    buffer_done(&line);
-}
-
 /* The widths of a table of rules; what a terminal has no room for is cut. */
 struct rule_columns {
     size_t name;
@@ -122,9 +99,9 @@ static struct bytes source_text(const struct rule_set *set, const struct rule *r
 static struct rule_columns rule_columns_of(const struct rule_set *set, const struct bytes *sources)
 {
     struct rule_columns columns = {0};
-    for (size_t i = 0; i < set->rule_count; i++) {
-        widen(&columns.name, terminal_width(shown_name(&set->rules[i])));
-        widen(&columns.title, terminal_width(set->rules[i].title));
+    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
+        widen(&columns.name, terminal_width(shown_name(correlations_rule_at(set, i))));
+        widen(&columns.title, terminal_width(correlations_rule_at(set, i)->title));
         widen(&columns.source, terminal_width(sources[i]));
     }
     size_t room = terminal_columns();
@@ -158,19 +135,27 @@ static void list_rule(const struct rule *rule, struct bytes source,
     terminal_print("\n");
 }
 
+static void list_table(const struct rule_set *set)
+{
+    size_t count = set->rule_count + set->correlation_count;
+    struct bytes *sources = arena_zeroed(set->arena, count, sizeof *sources);
+    for (size_t i = 0; i < count; i++)
+        sources[i] = source_text(set, correlations_rule_at(set, i));
+    struct rule_columns columns = rule_columns_of(set, sources);
+    for (size_t i = 0; i < count; i++) {
+        if (i == set->rule_count)
+            terminal_print("\nCorrelations\n");
+        list_rule(correlations_rule_at(set, i), sources[i], &columns);
+    }
+}
+
 static int list_rules(const struct rules_arguments *arguments, const struct rule_set *set,
                       const struct plan *plan)
 {
-    struct bytes *sources = arena_zeroed(set->arena, set->rule_count, sizeof *sources);
-    for (size_t i = 0; i < set->rule_count; i++)
-        sources[i] = source_text(set, &set->rules[i]);
-    struct rule_columns columns = rule_columns_of(set, sources);
-    for (size_t i = 0; i < set->rule_count; i++) {
-        if (arguments->json)
-            list_rule_json(&set->rules[i]);
-        else
-            list_rule(&set->rules[i], sources[i], &columns);
-    }
+    if (arguments->json)
+        rule_json_print(set);
+    else
+        list_table(set);
     print_signature_counts(set, plan);
     return set->refusal_count ? EXIT_INCOMPLETE : 0;
 }

@@ -113,3 +113,35 @@ hunt 1 case-wrong mailbox
 run 1 hunt --no-progress -r wrong.yml -o case-said mailbox
 grep -q "^warning: wrong.yml:19:14: rule refused: there is no field 'email.subjcet': did you mean \
 'email.subject'?" err || fail "$(cat err)"
+
+checks "rules list shows them apart, rules check looks them over"
+run 0 rules list signatures
+grep -q '^critical .* stages .*rules.yml:33$' out || fail "$(cat out)"
+run 0 rules list --json signatures
+jq -es 'map(select(.kind == "correlation")) | length == 3
+    and (.[0] | .name == "spray" and .correlation == {"type": "value_count",
+         "rules": ["quotation"], "group_by": ["email.subject"], "field": "email.to.address",
+         "timespan_seconds": 259200, "condition": {"gte": 3}, "generate": false})' out >jq.out ||
+    fail "$(cat out)"
+jq -es '.[0] | .kind == "rule" and .counted_by == ["spray", "burst"] and .has_hits == false' out \
+    >jq.out || fail "$(cat out)"
+sed 's/gte: 3/gte: 1/' signatures/rules.yml >lone.yml
+run 0 rules check lone.yml
+[ "$(grep -c '\[always-correlated\]$' out)" = 2 ] || fail "$(cat out)"
+
+checks "explain says what a rule counts for"
+run 0 explain -r signatures 'mailbox#1'
+grep -q '^ *counts for spray (value_count within 259200 s, evaluated by a hunt)$' out ||
+    fail "$(cat out)"
+
+checks "what rules say besides is kept: related, and members of one's own"
+{
+    rule_of quotation
+    printf 'related: [{id: 7a9d2a1c-0000-4000-8000-000000000001, type: derived}]\n'
+    printf 'modified: 2020-09-08\nours: {ticket: "4711", "a\\"b": [x, {y: z}], empty: {}}\n'
+} >kept.yml
+run 0 rules list --json kept.yml
+jq -e '.related == [{"id": "7a9d2a1c-0000-4000-8000-000000000001", "type": "derived"}]
+    and .other == {"modified": "2020-09-08",
+                   "ours": {"ticket": "4711", "a\"b": ["x", {"y": "z"}]}}' out >jq.out ||
+    fail "$(cat out)"

@@ -1,6 +1,7 @@
 #include "tests/fuzz/rule_check.h"
 
 #include "engine/base/require.h"
+#include "signatures/correlation.h"
 
 static void check_quantity(const struct rule *rule, const struct quantity *quantity)
 {
@@ -85,8 +86,28 @@ void rule_check(const struct rule *rule)
         check_selection(&rule->selections[i]);
 }
 
+static void check_correlation(const struct rule_set *set, size_t index)
+{
+    const struct correlation *correlation = &set->correlations[index];
+    REQUIRE(correlation->rule.id.size == 36 && correlation->rule.title.size > 0);
+    REQUIRE((unsigned)correlation->type < CORRELATION_TYPE_COUNT);
+    REQUIRE(correlation->member_count > 0 && correlation->timespan_seconds > 0);
+    REQUIRE(correlation->comparison_count <= 2);
+    for (size_t i = 0; i < correlation->member_count; i++) {
+        const struct correlation_member *member = &correlation->members[i];
+        bool is_found = !member->is_correlation;
+        for (size_t j = 0; j < index; j++) /* each stands behind those that it counts */
+            is_found |= bytes_equal_fold(set->correlations[j].rule.id, member->id);
+        REQUIRE(is_found && member->id.size == 36);
+    }
+    for (size_t i = 0; i < correlation->alias_count; i++)
+        REQUIRE(correlation->aliases[i].member_index < correlation->member_count);
+}
+
 void rule_check_set(const struct rule_set *set)
 {
+    for (size_t i = 0; i < set->correlation_count; i++)
+        check_correlation(set, i);
     for (size_t i = 0; i < set->rule_count; i++) {
         rule_check(&set->rules[i]);
         REQUIRE(i == 0 || set->rules[i - 1].place.line <= set->rules[i].place.line);

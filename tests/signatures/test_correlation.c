@@ -8,6 +8,7 @@
 #include "engine/base/memory.h"
 #include "signatures/choice.h"
 #include "signatures/correlation.h"
+#include "signatures/lint.h"
 #include "tests/signatures/rule_text.h"
 
 #define MAIL "logsource: {category: email}\n"
@@ -342,6 +343,44 @@ static void a_file_loaded_twice_has_its_correlations_once(void **state)
     rule_set_done(&set);
 }
 
+static void the_linter_warns_of_what_is_hardly_meant(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body;
+        const char *check; /* NULL: none */
+    } cases[] = {
+        {"type: event_count, rules: [lure], condition: {gte: 2}", NULL},
+        {"type: event_count, rules: [lure], condition: {gte: 1}", "always-correlated"},
+        {"type: event_count, rules: [lure], condition: {gt: 0}", "always-correlated"},
+        {"type: event_count, rules: [lure], condition: {lt: 3}", "rare-events"},
+        {"type: temporal, rules: [lure, login], group-by: [f], condition: {gte: 3}",
+         "never-correlated"},
+        {"type: temporal, rules: [lure, login]", "one-group"},
+        {"type: value_count, rules: [lure], group-by: [f], condition: {field: f, gte: 2}",
+         "counted-key"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text =
+            memory_format(RULES "title: C\ncorrelation: {timespan: 1h, %s}\n", cases[i].body);
+        struct rule_set set = set_of(text);
+        struct lint lint = {0};
+        assert_int_equal(set.correlation_count, 1);
+        lint_rules(&lint, &set);
+        const char *check = NULL;
+        for (size_t j = 0; j < lint.count; j++)
+            if (lint.items[j].spot.rule == &set.correlations[0].rule &&
+                strcmp(lint.items[j].spot.check, "missing-members") != 0)
+                check = lint.items[j].spot.check;
+        assert_int_equal(check != NULL, cases[i].check != NULL);
+        if (check)
+            assert_string_equal(check, cases[i].check);
+        lint_done(&lint);
+        rule_set_done(&set);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +396,7 @@ int main(void)
         cmocka_unit_test(levels_of_correlations_can_be_overridden),
         cmocka_unit_test(a_correlation_whose_rule_was_lost_is_refused),
         cmocka_unit_test(a_file_loaded_twice_has_its_correlations_once),
+        cmocka_unit_test(the_linter_warns_of_what_is_hardly_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
