@@ -22,6 +22,7 @@ struct lists {
     struct lists_folder *folders;
     size_t folder_count;
     size_t folder_capacity;
+    struct lists_folder replacements;
 };
 
 struct lists *lists_new(struct arena *arena)
@@ -39,6 +40,8 @@ void lists_free(struct lists *lists)
         free(lists->folders[i].path);
         free(lists->folders[i].lists.items);
     }
+    free(lists->replacements.path);
+    free(lists->replacements.lists.items);
     free(lists->folders);
     free(lists);
 }
@@ -78,14 +81,10 @@ static char *find_folder(struct bytes rule_path)
     return NULL;
 }
 
-static void read_file(struct lists *lists, struct lists_folder *folder, const char *name)
+/* Add what the file at `path` holds under the name `stem`. */
+static void read_list(struct lists *lists, struct lists_folder *folder, const char *path,
+                      struct bytes stem, bool is_csv)
 {
-    struct bytes whole = bytes_of(name);
-    bool is_csv = bytes_end_with(whole, bytes_of(".csv"));
-    if (name[0] == '.' || !(is_csv || bytes_end_with(whole, bytes_of(".txt"))))
-        return;
-    struct bytes stem = bytes_slice(whole, 0, whole.size - 4);
-    char *path = memory_format("%s/%s", folder->path, name);
     struct stat status;
     struct buffer text = {0};
     struct failure failure = {0};
@@ -98,7 +97,25 @@ static void read_file(struct lists *lists, struct lists_folder *folder, const ch
     else
         list_file_add_text(lists->arena, stem, buffer_bytes(&text), &folder->lists);
     buffer_done(&text);
+}
+
+static void read_file(struct lists *lists, struct lists_folder *folder, const char *name)
+{
+    struct bytes whole = bytes_of(name);
+    bool is_csv = bytes_end_with(whole, bytes_of(".csv"));
+    if (name[0] == '.' || !(is_csv || bytes_end_with(whole, bytes_of(".txt"))))
+        return;
+    struct bytes stem = bytes_slice(whole, 0, whole.size - 4);
+    char *path = memory_format("%s/%s", folder->path, name);
+    read_list(lists, folder, path, stem, is_csv);
     free(path);
+}
+
+void lists_replace(struct lists *lists, const char *name, const char *path)
+{
+    free(lists->replacements.path);
+    lists->replacements.path = memory_copy_string(path);
+    read_list(lists, &lists->replacements, path, bytes_of(name), true);
 }
 
 /* Takes `path` over. */
@@ -126,12 +143,15 @@ static struct lists_folder *open_folder(struct lists *lists, char *path)
     return folder;
 }
 
-/* Whether `name` stands for the list by its full name. */
+/* Whether `name` stands for the list by its full name. Of a file that could not be read no column is
+ * known, and any may be meant. */
 static bool is_full_name(const struct list *list, struct bytes name)
 {
-    if (list->column.size == 0)
-        return bytes_equal(list->file, name);
     size_t dot = list->file.size;
+    if (list->column.size == 0)
+        return bytes_equal(list->file, name) ||
+               (list->problem.size > 0 && name.size > dot && name.data[dot] == '.' &&
+                bytes_start_with(name, list->file));
     return name.size == dot + 1 + list->column.size && name.data[dot] == '.' &&
            bytes_start_with(name, list->file) &&
            bytes_equal(bytes_from(name, dot + 1), list->column);
@@ -156,13 +176,20 @@ static bool refuse_missing(const struct lists_folder *folder, struct bytes name,
         folder->is_cut ? " (the folder holds too many lists; not all were read)" : "");
 }
 
-static const struct list *choose(const struct lists_folder *folder, struct bytes name,
-                                 struct rule_place place, struct complaint *complaint)
+static const struct list *find_full_name(const struct lists_folder *folder, struct bytes name)
 {
-    const struct list *by_column = NULL;
     for (size_t i = 0; i < folder->lists.count; i++)
         if (is_full_name(&folder->lists.items[i], name))
             return &folder->lists.items[i];
+    return NULL;
+}
+
+static const struct list *choose(const struct lists_folder *folder, struct bytes name,
+                                 struct rule_place place, struct complaint *complaint)
+{
+    const struct list *by_column = find_full_name(folder, name);
+    if (by_column)
+        return by_column;
     for (size_t i = 0; i < folder->lists.count; i++) {
         const struct list *list = &folder->lists.items[i];
         if (list->column.size == 0 || !bytes_equal(list->column, name))
@@ -183,9 +210,25 @@ static const struct list *choose(const struct lists_folder *folder, struct bytes
     return complaint->reason.size > 0 ? NULL : by_column;
 }
 
+/* A list that was found can still be one that cannot be used. */
+static const struct list *check_usable(const struct lists_folder *folder, const struct list *list,
+                                       struct bytes name, struct rule_place place,
+                                       struct complaint *complaint)
+{
+    if (!list || list->problem.size == 0)
+        return list;
+    complaint_raise(complaint, place, "list '%.*s' in %s cannot be used: %.*s",
+                    complaint_shown_size(name), complaint_shown(name), folder->path,
+                    (int)list->problem.size, complaint_shown(list->problem));
+    return NULL;
+}
+
 const struct list *lists_find(struct lists *lists, struct bytes rule_path, struct bytes name,
                               struct rule_place place, struct complaint *complaint)
 {
+    const struct list *replacement = find_full_name(&lists->replacements, name);
+    if (replacement)
+        return check_usable(&lists->replacements, replacement, name, place, complaint);
     char *path = find_folder(rule_path);
     if (!path) {
         complaint_raise(complaint, place,
@@ -195,11 +238,5 @@ const struct list *lists_find(struct lists *lists, struct bytes rule_path, struc
         return NULL;
     }
     const struct lists_folder *folder = open_folder(lists, path);
-    const struct list *list = choose(folder, name, place, complaint);
-    if (!list || list->problem.size == 0)
-        return list;
-    complaint_raise(complaint, place, "list '%.*s' in %s cannot be used: %.*s",
-                    complaint_shown_size(name), complaint_shown(name), folder->path,
-                    (int)list->problem.size, complaint_shown(list->problem));
-    return NULL;
+    return check_usable(folder, choose(folder, name, place, complaint), name, place, complaint);
 }

@@ -14,6 +14,10 @@ struct lists;
 struct lists *lists_new(struct arena *arena);
 void lists_free(struct lists *lists);
 
+/* Take the CSV file at `path` for name.csv of every folder: `%name.column%` is of this file alone.
+ * A file that cannot be read is a problem of the list, told where a rule asks for it. */
+void lists_replace(struct lists *lists, const char *name, const char *path);
+
 /* The list called `name` for the rule at `place` in `rule_path`, valid until the next call; its
  * rows are the arena's. NULL where there is none, or it cannot be used: see `complaint`. */
 const struct list *lists_find(struct lists *lists, struct bytes rule_path, struct bytes name,

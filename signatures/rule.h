@@ -264,6 +264,10 @@ struct rule_set {
 void rule_set_init(struct rule_set *set);
 void rule_set_done(struct rule_set *set);
 
+/* Before the first file: `%name.column%` of `expand` is the CSV file at `path`, not name.csv of the
+ * folder `lists` beside the rules. */
+void rule_set_replace_list(struct rule_set *set, const char *name, const char *path);
+
 /* Add all rules of a file, of whatever format it is, or, recursively, of a folder's *.yml, *.yaml,
  * *.json, *.stix, *.stix2, *.cf, *.csv, *.tsv, *.txt and *.ioc files (folders named `tests` and
  * `lists`, files named pack.yml, README and the like, and hidden ones are passed over). Bad

@@ -137,6 +137,13 @@ static size_t document_count(const struct rule_set *set)
     return set->rule_count + set->filter_count + set->correlation_count + set->refusal_count;
 }
 
+void rule_set_replace_list(struct rule_set *set, const char *name, const char *path)
+{
+    if (!set->lists)
+        set->lists = lists_new(set->arena);
+    lists_replace(set->lists, name, path);
+}
+
 static void add_sigma(struct rule_set *set, struct bytes text, struct bytes path)
 {
     if (text.size > LIMIT_RULE_FILE_BYTES) {

@@ -59,7 +59,8 @@ static int folder_done(void **state)
 
 /* A rule in the file at `path` with the item `KEY: VALUE` in line 3. A `$` in what is expected
  * stands for the folder of the test. */
-static void expect_item(const char *path, const char *item, const char *expected)
+static void expect_item_replaced(const char *path, const char *item, const char *replacement,
+                                 const char *expected)
 {
     char *text = memory_format("title: t\nlogsource: {category: email}\n"
                                "detection: {s: {%s}, condition: s}\n",
@@ -67,6 +68,8 @@ static void expect_item(const char *path, const char *item, const char *expected
     write_file(path, text);
     struct rule_set set;
     rule_set_init(&set);
+    if (replacement)
+        rule_set_replace_list(&set, "partners", replacement);
     assert_int_equal(rule_set_load(&set, path, NULL), STATUS_OK);
     struct buffer found = {0};
     rule_text_set(&found, &set);
@@ -86,6 +89,11 @@ static void expect_item(const char *path, const char *item, const char *expected
     buffer_done(&found);
     rule_set_done(&set);
     free(text);
+}
+
+static void expect_item(const char *path, const char *item, const char *expected)
+{
+    expect_item_replaced(path, item, NULL, expected);
 }
 
 struct expand_case {
@@ -112,6 +120,21 @@ static void expand_puts_the_values_of_a_list_in_place(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         expect_item("pack/rule.yml", cases[i].item, cases[i].expected);
+}
+
+static void a_file_can_take_the_place_of_a_list(void **state)
+{
+    (void)state;
+    write_file("own.csv", "company,domains\nOwn,own.example\n");
+    expect_item_replaced("pack/rule.yml", "f|expand: '%partners.domains%'", "own.csv",
+                         "s; s={f: \"own.example\"}\n");
+    expect_item_replaced("pack/rule.yml", "f|expand: '%brands%'", "own.csv",
+                         "s; s={f: \"One\", \"*two?\"}\n");
+    expect_item_replaced("rule.yml", "f|expand: '%partners.company%'", "own.csv",
+                         "s; s={f: \"Own\"}\n");
+    expect_item_replaced(
+        "pack/rule.yml", "f|expand: '%partners.domains%'", "absent.csv",
+        "3:27: list 'partners.domains' in absent.csv cannot be used: it is not a regular file\n");
 }
 
 static void under_all_any_value_of_a_list_will_do(void **state)
@@ -212,6 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(expand_puts_the_values_of_a_list_in_place),
+        cmocka_unit_test(a_file_can_take_the_place_of_a_list),
         cmocka_unit_test(under_all_any_value_of_a_list_will_do),
         cmocka_unit_test(what_is_no_placeholder_stays),
         cmocka_unit_test(expand_goes_before_what_encodes),
