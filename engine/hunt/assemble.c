@@ -385,7 +385,7 @@ struct assembled assemble_hits(struct assembler *assembler, struct scanner *scan
             continue;
         result.reported_count++;
         hits[i] = describe_hit(scanner, rule);
-        struct buffer *text = text_at(assembler, i);
+        struct buffer *text = text_at(assembler, result.reported_count - 1);
         hit_record_write(text, &result.message, &assembler->rules[rule], &hits[i]);
         records[i] = buffer_bytes(text);
     }
