@@ -49,6 +49,18 @@ static void add_recipients(struct names *names, struct message *message)
     }
 }
 
+/* What stands before a name in a salutation, folded; it differs from recipient to recipient too. */
+static bool is_title(struct bytes word)
+{
+    static const char *const titles[] = {"mr",   "mrs",    "ms",      "miss",     "mister", "madam",
+                                         "sir",  "dr",     "prof",    "messrs",   "herr",   "herrn",
+                                         "frau", "signor", "signora", "monsieur", "madame"};
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (bytes_equal(word, bytes_of(titles[i])))
+            return true;
+    return false;
+}
+
 /* By its hash alone: a word that is taken for a name by mistake is left out of all mails alike. */
 static bool is_name(const struct names *names, struct bytes word)
 {
@@ -73,7 +85,7 @@ static void append_words(const struct names *names, struct bytes text, struct bu
         while (first < last && !is_letter(text.data[last - 1]))
             last--;
         struct bytes word = bytes_slice(text, first, last);
-        if (is_plain && word.size > 0 && !is_name(names, word)) {
+        if (is_plain && word.size > 0 && !is_name(names, word) && !is_title(word)) {
             buffer_append(out, word);
             buffer_append_byte(out, ' ');
         }

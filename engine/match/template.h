@@ -6,9 +6,9 @@
 #include "engine/match/recipient_forms.h"
 
 /* SHA-256, as text in the message's arena, of the words of `text` (a visible text), folded, without
- * recipients (addresses, domains, organisations, display names, parts of mailbox names), addresses,
- * URLs and words with digits. Empty where fewer than LEAST_TEMPLATE_BYTES are left: they say
- * nothing. */
+ * recipients (addresses, domains, organisations, display names, titles before them, parts of
+ * mailbox names), addresses, URLs and words with digits. Empty where fewer than
+ * LEAST_TEMPLATE_BYTES are left: they say nothing. */
 #define LEAST_TEMPLATE_BYTES 40
 struct bytes template_of_body(struct message *message, const struct recipient_forms *forms,
                               struct bytes text);

@@ -32,6 +32,30 @@ rows=$(sed -n 's/.* written, \([0-9]*\) rows generated .*/\1/p' err)
 [ "$written" = "$(wc -l <names)" ] || fail "$written rules written, and there are $(wc -l <names)"
 [ "$rows" -ge 10000 ] || fail "$rows rows"
 
+checks "every correlation has two mailboxes that must hit, and two near misses"
+grep -rl '^correlation:' "$pack/rules" | sed 's|.*/\(.*\)\.yml|\1|' | sort >correlations
+[ -s correlations ] || fail "no correlation"
+while read -r name; do
+    for kind in hit miss; do
+        count=$(find "$pack/tests/across/$kind/$name" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)
+        [ "$count" -ge 2 ] || echo "$name: $count in $kind" >>few
+    done
+done <correlations
+[ ! -s few ] || fail "$(cat few)"
+
+checks "mailboxes hit their correlation, and near misses do not"
+for mailbox in "$pack"/tests/across/*/*/*; do
+    name=$(basename "$(dirname "$mailbox")")
+    "$coldtrail" hunt -q --force -r "$pack" -o across "$mailbox" >out 2>err || [ $? = 1 ] ||
+        fail "$mailbox: $(cat err)"
+    found=$(jq -r 'select(.coldtrail.correlation) | .coldtrail.rule.name' across/hits.jsonl |
+        grep -cx "$name" || true)
+    case $mailbox in
+    */across/hit/*) [ "$found" -gt 0 ] || fail "$mailbox does not hit" ;;
+    *) [ "$found" = 0 ] || fail "$mailbox hits" ;;
+    esac
+done
+
 checks "indicators of an operator are hunted from their folder, which ships empty"
 cp -r "$pack" pack
 run 0 rules list pack
