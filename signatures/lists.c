@@ -143,8 +143,8 @@ static struct lists_folder *open_folder(struct lists *lists, char *path)
     return folder;
 }
 
-/* Whether `name` stands for the list by its full name. Of a file that could not be read no column is
- * known, and any may be meant. */
+/* Whether `name` stands for the list by its full name. Of a file that could not be read no column
+ * is known, and any may be meant. */
 static bool is_full_name(const struct list *list, struct bytes name)
 {
     size_t dot = list->file.size;
