@@ -10,7 +10,7 @@
 
 const char *import_outcome_name(enum import_outcome outcome)
 {
-    static const char *const names[] = {"taken", "degraded", "refused", "skipped"};
+    static const char *const names[] = {"taken", "degraded", "refused", "skipped", "doubtful"};
     return names[outcome];
 }
 

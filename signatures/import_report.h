@@ -12,8 +12,9 @@ enum import_outcome {
     IMPORT_DEGRADED, /* looked for, but not quite as its author meant it */
     IMPORT_REFUSED,  /* not looked for: wrong, or nothing that mail can be asked */
     IMPORT_SKIPPED,  /* not looked for, and rightly so: revoked, out of date, there already */
+    IMPORT_DOUBTFUL, /* counted as taken or degraded already: it is in mail of everybody */
 };
-#define IMPORT_OUTCOME_COUNT 4
+#define IMPORT_OUTCOME_COUNT 5
 const char *import_outcome_name(enum import_outcome outcome);
 
 /* Entries of one file that had one outcome for one reason. */

@@ -60,12 +60,19 @@ static void print_file(const struct import_report *report, const struct import_n
             print_reason(&report->notes[i]);
 }
 
+/* What becomes of a file's entries may be noted when others were read already. */
+static bool is_first_of_file(const struct import_report *report, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (bytes_equal(report->notes[i].path, report->notes[index].path))
+            return false;
+    return true;
+}
+
 void print_imports(const struct rule_set *set)
 {
     const struct import_report *report = &set->imports;
-    for (size_t i = 0; i < report->count; i++) {
-        bool is_first = i == 0 || !bytes_equal(report->notes[i].path, report->notes[i - 1].path);
-        if (is_first)
+    for (size_t i = 0; i < report->count; i++)
+        if (is_first_of_file(report, i))
             print_file(report, &report->notes[i]);
-    }
 }

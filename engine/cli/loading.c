@@ -11,6 +11,7 @@
 #include "engine/base/log.h"
 #include "engine/cli/imports.h"
 #include "engine/hunt/correlations.h"
+#include "engine/match/broad.h"
 #include "engine/match/cache.h"
 #include "signatures/rule_counts.h"
 
@@ -29,6 +30,7 @@ bool load_rules(const struct string_list *paths, const struct rule_options *opti
         }
     }
     rule_set_finish(out_set);
+    broad_indicators_note(out_set);
     return rule_options_apply(options, out_set, out_report);
 }
 

@@ -46,6 +46,30 @@ run 1 explain -r feed.csv letter.eml
 grep -q 'indicator sales@cold.example in email.from.address, from feed.csv:3' out ||
     fail "$(cat out)"
 
+checks "a domain that is in everybody's mail is named, beside what else is said of its file"
+printf 'gmail[.]com\n' >broad.txt
+run 1 hunt -r broad.txt -r feed.csv -o broad letter.eml
+grep -q 'broad.txt: list: 1 taken (1 domain), 1 doubtful' err || fail "$(cat err)"
+grep -q "broad.txt:1: 1 doubtful: a provider that everybody uses.*'gmail.com'" err ||
+    fail "$(cat err)"
+[ "$(grep -c 'broad.txt: list:' err)" = 1 ] || fail "said twice: $(cat err)"
+
+checks "a hit of SpamAssassin's score says what was reached, and by which tests"
+cat >tests.cf <<'END'
+header SUBJECT_OFFER Subject =~ /offer/i
+score SUBJECT_OFFER 3.5
+body __OFFER /offer/i
+uri COLD /cold/
+body NONE /none/
+meta BOTH SUBJECT_OFFER && COLD
+score BOTH 1.25
+END
+run 1 hunt -r tests.cf -o scored letter.eml
+jq -se 'map(select(.rule.name == "SpamAssassin score")) | .[0].coldtrail
+       | .spamassassin == {"score": 5.75, "required": 5, "tests": ["SUBJECT_OFFER", "COLD", "BOTH"]}
+         and (.matches | map(.selection) | unique == ["COLD", "SUBJECT_OFFER"])' \
+    scored/hits.jsonl >/dev/null || fail "$(cat scored/hits.jsonl)"
+
 checks "a folder is searched for lists too, but for texts about it"
 mkdir feeds
 printf 'cold[.]example\n' >feeds/domains.txt
