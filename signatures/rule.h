@@ -223,6 +223,8 @@ struct rule {
     unsigned most_count; /* in quantities it counts as often as its expressions match, so often at
                             most; 0: once */
     double score;        /* of SpamAssassin; 0 elsewhere */
+    double least_score;  /* of the rule that adds up the scores of those it asks for: where it
+                            holds; 0 elsewhere */
     struct bytes source; /* path of the file */
     struct rule_place place; /* of the document in it */
     struct bytes sha256;     /* rule_digest.h: of the document's bytes, and of the lists and filters

@@ -123,6 +123,7 @@ bool spamassassin_score_rule(struct arena *arena, const struct spamassassin_test
                       .name = bytes_of(SPAMASSASSIN_SCORE),
                       .title = bytes_of("SpamAssassin score"),
                       .level = RULE_LEVEL_MEDIUM,
+                      .least_score = required_score,
                       .source = first->path,
                       .place = {1, 1}};
     fill_condition(arena, tests, scored_count, required_score, out_rule);

@@ -119,6 +119,20 @@ static void write_matches(struct record_writer *record)
         json_flag(json, "matches_cut", true);
 }
 
+static void write_score(struct record_writer *record)
+{
+    struct json_writer *json = &record->json;
+    const struct hit_score *score = record->hit->score;
+    if (!score)
+        return;
+    (void)record_bounded_count(record, score->tests.count, CUT_TESTS);
+    json_begin_object(json, "spamassassin");
+    json_decimal(json, "score", score->reached);
+    json_decimal(json, "required", score->required);
+    record_list(json, "tests", score->tests);
+    json_end(json);
+}
+
 static void write_coldtrail(struct record_writer *record)
 {
     struct json_writer *json = &record->json;
@@ -143,6 +157,7 @@ static void write_coldtrail(struct record_writer *record)
     (void)record_bounded_count(record, message->urls.count, CUT_LINKS);
     record_list(json, "link", message->urls);
     write_matches(record);
+    write_score(record);
     record_cut(record);
     json_end(json);
 }

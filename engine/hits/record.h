@@ -144,12 +144,20 @@ struct hit_rule {
     const char *exactness; /* "exact", "prefilter-confirmed", "pcre2" */
 };
 
+/* What SpamAssassin's tests that hold add up to. */
+struct hit_score {
+    double reached;
+    double required;
+    struct text_list tests; /* that hold, and have a score */
+};
+
 struct hit {
     uint32_t rule_index; /* in the rules given to case_create */
     const struct hit_match *matches;
     size_t match_count;
-    bool matches_cut;       /* more matches than are listed */
-    struct text_list views; /* of all matches */
+    bool matches_cut;              /* more matches than are listed */
+    struct text_list views;        /* of all matches */
+    const struct hit_score *score; /* NULL: the rule adds up no scores */
 };
 
 /* When the mail was sent: its Date where that is plausible (1980 up to 2100 and, where the delivery

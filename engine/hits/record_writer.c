@@ -14,9 +14,9 @@ size_t record_bounded_count(struct record_writer *record, size_t count, enum cut
 
 void record_cut(struct record_writer *record)
 {
-    static const char *const names[CUT_COUNT] = {"attachments", "cc",     "delivered_to",
-                                                 "from",        "link",   "received",
-                                                 "reply_to",    "target", "to"};
+    static const char *const names[CUT_COUNT] = {
+        "attachments", "cc",       "delivered_to", "from",  "link",
+        "received",    "reply_to", "target",       "tests", "to"};
     json_begin_array(&record->json, "cut");
     for (unsigned list = 0; list < CUT_COUNT; list++) {
         if (record->cut >> list & 1U)

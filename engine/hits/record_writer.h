@@ -16,6 +16,7 @@ enum cut_list {
     CUT_RECEIVED,
     CUT_REPLY_TO,
     CUT_TARGET,
+    CUT_TESTS,
     CUT_TO,
     CUT_COUNT
 };

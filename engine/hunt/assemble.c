@@ -310,6 +310,29 @@ static struct text_list list_views(struct arena *arena, const bool seen[VIEW_COU
     return borrow_list(names, count);
 }
 
+/* NULL where the rule adds up no scores. */
+static const struct hit_score *describe_score(struct scanner *scanner, uint32_t rule_index)
+{
+    const struct plan *plan = scanner_plan(scanner);
+    const struct plan_rule *rule = &plan->rules[rule_index];
+    if (rule->rule->least_score == 0)
+        return NULL;
+    struct arena *arena = message_arena(scanner_message(scanner));
+    struct hit_score *score = arena_zeroed(arena, 1, sizeof *score);
+    struct bytes *tests = arena_zeroed(arena, rule->rule->asked_count, sizeof *tests);
+    size_t count = 0;
+    for (size_t i = 0; i < rule->rule->asked_count; i++) {
+        uint32_t asked = rule->asked[i];
+        if (asked == PLAN_NO_RULE || !verdict_rule_holds(scanner, asked))
+            continue;
+        score->reached += plan->rules[asked].rule->score;
+        tests[count++] = plan->rules[asked].rule->name;
+    }
+    score->required = rule->rule->least_score;
+    score->tests = borrow_list(tests, count);
+    return score;
+}
+
 static struct hit describe_hit(struct scanner *scanner, uint32_t rule)
 {
     struct message *message = scanner_message(scanner);
@@ -327,6 +350,7 @@ static struct hit describe_hit(struct scanner *scanner, uint32_t rule)
     }
     hit.views = list_views(arena, seen);
     hit.matches = matches;
+    hit.score = describe_score(scanner, rule);
     return hit;
 }
 

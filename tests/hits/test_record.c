@@ -67,7 +67,15 @@ static void matches_the_golden_record(void **state)
                                          .part_path = bytes_of("2"),
                                          .view = bytes_of("lenient"),
                                          .offset = 4711,
-                                         .snippet = bytes_of("<input type=\"password\">")}};
+                                         .snippet = bytes_of("<input type=\"password\">")},
+                                        {.selection = bytes_of("imitation"),
+                                         .field = bytes_of("coldtrail.from.domain"),
+                                         .view = bytes_of("lenient"),
+                                         .snippet = bytes_of("haler.example"),
+                                         .lookalike_brand = bytes_of("haier.example"),
+                                         .lookalike_family = bytes_of("replacement")}};
+    const struct bytes tests[] = {bytes_of("HTML_FORM"), bytes_of("ODD_SENDER")};
+    const struct hit_score score = {7.25, 5, {tests, 2}};
     message->delivery_date = message->date + 60;
     message->message_id = bytes_of("<1@haier.example>");
     message->x_mailer = bytes_of("Mailer 1.0");
@@ -85,8 +93,11 @@ static void matches_the_golden_record(void **state)
     message->targets = targets;
     message->target_count = 1;
     const struct bytes views[] = {bytes_of("lenient")};
-    const struct hit hit = {
-        .matches = matches, .match_count = 1, .matches_cut = true, .views = {views, 1}};
+    const struct hit hit = {.matches = matches,
+                            .match_count = 2,
+                            .matches_cut = true,
+                            .views = {views, 1},
+                            .score = &score};
     struct buffer out = {0};
     hit_record_write(&out, message, &sample_rules[0], &hit);
     buffer_append_string(&out, "}}\n");
