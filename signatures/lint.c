@@ -187,8 +187,12 @@ void lint_rules(struct lint *lint, const struct rule_set *set)
     }
     for (size_t i = 0; i < set->rule_count; i++) {
         lint_condition(lint, &set->rules[i]);
-        lint_values(lint, &set->rules[i]);
+        if (set->rules[i].origin == RULE_OF_AUTHOR) /* no one else could follow the advice */
+            lint_values(lint, &set->rules[i]);
     }
+    lint_formulas(lint, set);
+    for (size_t i = 0; i < set->filter_count; i++)
+        lint_filter(lint, &set->filters[i]);
     for (size_t i = 0; i < set->correlation_count; i++)
         lint_correlation(lint, &set->correlations[i]);
     lint_labels(lint, set, LABEL_NAME);

@@ -218,6 +218,30 @@ static void judge_selections(struct lint *lint, const struct rule *rule, struct 
     }
 }
 
+static bool has_negation(const struct rule *rule, const struct condition *condition)
+{
+    bool is_found = condition->kind == CONDITION_NOT;
+    for (size_t i = 0; i < condition->child_count && !is_found; i++)
+        is_found = has_negation(rule, condition->children[i]);
+    if (condition->kind != CONDITION_SELECTION)
+        return is_found;
+    const struct selection *selection = &rule->selections[condition->selection_index];
+    for (size_t m = 0; m < selection->map_count; m++)
+        for (size_t i = 0; i < selection->maps[m].item_count; i++)
+            is_found = is_found || (selection->maps[m].items[i].modifiers & MODIFIER_NEQ) ||
+                       wants_absence(&selection->maps[m].items[i]);
+    return is_found;
+}
+
+void lint_filter(struct lint *lint, const struct filter *filter)
+{
+    const struct rule *rule = &filter->rule;
+    if (!has_negation(rule, rule->condition))
+        lint_warn(lint, (struct lint_spot){rule, rule->place, "filter-without-not"},
+                  "the filter's condition has no 'not': its rules will be found only in mail that "
+                  "it describes, not in all other mail");
+}
+
 void lint_condition(struct lint *lint, const struct rule *rule)
 {
     /* Formulas over other rules hold selections of theirs, or numbers alone. */

@@ -4,11 +4,19 @@
 
 #include "signatures/correlation.h"
 #include "signatures/lint.h"
+#include "signatures/sigma_filter.h"
 
 /* Selections that nothing asks for, that cannot hold or that decide nothing; conditions that never
  * or always hold. All combinations of selections are tried, of a condition that names more than 12
  * of them none. */
 void lint_condition(struct lint *lint, const struct rule *rule);
+
+/* The same of conditions that ask for other rules of the set, as SpamAssassin's do, and those that
+ * cannot hold because rules they ask for are not there. */
+void lint_formulas(struct lint *lint, const struct rule_set *set);
+
+/* A filter whose condition asks for something and excludes nothing. */
+void lint_filter(struct lint *lint, const struct filter *filter);
 
 /* Values listed twice, wildcards and expressions that a modifier would say, expressions that have
  * nothing to search for. */

@@ -60,7 +60,7 @@ static void lint_repetitions(struct lint *lint, const struct rule *rule, const s
         }
         if (!earlier)
             table_insert(&table, hash, (uint32_t)i);
-        else if (!value->indicator) /* feeds repeat themselves: their report says so */
+        else
             lint_repetition(lint, rule, value, earlier);
     }
     table_done(&table);
@@ -182,8 +182,7 @@ static void lint_item(struct lint *lint, const struct rule *rule, const struct i
     lint_references(lint, rule, item);
     if (item->modifiers & MODIFIER_RE)
         lint_expressions(lint, rule, item);
-    if ((item->modifiers & (MODIFIER_DOMAIN | MODIFIER_LOOKALIKE)) &&
-        rule->origin == RULE_OF_AUTHOR)
+    if (item->modifiers & (MODIFIER_DOMAIN | MODIFIER_LOOKALIKE))
         lint_note(lint, (struct lint_spot){rule, item->place, "portability"},
                   "modifier '%s' is an extension: other tools for Sigma do not know it",
                   item->modifiers & MODIFIER_DOMAIN ? "domain" : "lookalike");

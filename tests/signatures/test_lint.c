@@ -13,13 +13,14 @@
     "level: low\nauthor: a\nreferences: [r]\nlogsource: {category: email}\n"
 
 /* "LINE:COLUMN check" of each finding, in lines. */
-static void expect_findings(const char *text, const char *expected)
+static void expect_findings_in(const char *path, const char *text, const char *expected)
 {
     struct rule_set set;
     struct lint lint = {0};
     struct buffer found = {0};
     rule_set_init(&set);
-    rule_set_add_text(&set, bytes_of(text), "a.yml");
+    rule_set_add_text(&set, bytes_of(text), path);
+    rule_set_finish(&set);
     assert_int_equal(set.refusal_count, 0);
     lint_rules(&lint, &set);
     lint_sort(&lint);
@@ -32,6 +33,11 @@ static void expect_findings(const char *text, const char *expected)
     buffer_done(&found);
     lint_done(&lint);
     rule_set_done(&set);
+}
+
+static void expect_findings(const char *text, const char *expected)
+{
+    expect_findings_in("a.yml", text, expected);
 }
 
 /* Selections a to n look for other subjects. */
@@ -234,6 +240,51 @@ static void names_and_titles_given_twice_are_found(void **state)
                     "12:1 same-name\n12:1 same-title");
 }
 
+#define FILTER(condition)                                                                          \
+    "title: Ours\nlogsource: {category: email}\n"                                                  \
+    "filter: {rules: any, s: {f: x}, gone: {g: null}, condition: " condition "}\n---\n"
+
+static void filters_that_exclude_nothing_are_found(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {FILTER("not s"), ""},
+        {FILTER("s and not gone"), ""},
+        {FILTER("gone"), ""},
+        {FILTER("s"), "1:1 filter-without-not"},
+        {FILTER("1 of s*"), "1:1 filter-without-not"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_findings(cases[i][0], cases[i][1]);
+}
+
+static void formulas_that_no_mail_can_fulfil_or_all_does_are_found(void **state)
+{
+    (void)state;
+#define TESTS "score A 1\nscore B -1\nbody A /one/\nbody B /two/\ntflags B multiple maxhits=3\n"
+    static const char *const cases[][2] = {
+        {TESTS "meta M A && !B", "1:1 never-true"}, /* the scores: 2 of 5 at most */
+        {"required_score 1\n" TESTS "meta M A && !A", "7:1 never-true"},
+        {"required_score 1\n" TESTS "meta M A || !A", "7:1 always-true"},
+        {"required_score 1\n" TESTS "meta M A + B > 3", ""},
+        {"required_score 1\n" TESTS "meta M A + B > 4", "7:1 never-true"},
+        {"required_score 1\n" TESTS "meta M A - A + B >= 0", "7:1 always-true"},
+        {"required_score 1\n" TESTS "meta M A && NONE", "7:1 unreachable (note)"},
+        {"required_score 1\n" TESTS "meta M A && !NONE", ""},
+        {"required_score 1\n" TESTS "meta M 0", ""},
+        {"required_score -2\n" TESTS, "1:1 always-true"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_findings_in("a.cf", cases[i][0], cases[i][1]);
+}
+
+static void advice_on_wording_is_for_authors_alone(void **state)
+{
+    (void)state;
+    expect_findings_in("a.cf", "required_score 1\nbody A /.*a.*/\nheader B From =~ /^sales@/", "");
+    expect_findings_in("a.txt", "evil.example\nEVIL.example\n", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +308,9 @@ int main(void)
         cmocka_unit_test(old_statuses_are_found),
         cmocka_unit_test(tags_that_are_none_of_attack_are_found),
         cmocka_unit_test(names_and_titles_given_twice_are_found),
+        cmocka_unit_test(filters_that_exclude_nothing_are_found),
+        cmocka_unit_test(formulas_that_no_mail_can_fulfil_or_all_does_are_found),
+        cmocka_unit_test(advice_on_wording_is_for_authors_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
