@@ -11,6 +11,7 @@
 int command_hunt(int count, char **arguments);
 int command_inspect(int count, char **arguments);
 int command_explain(int count, char **arguments);
+int command_report(int count, char **arguments);
 int command_rules(int count, char **arguments);
 int command_version(int count, char **arguments);
 

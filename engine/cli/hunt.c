@@ -176,8 +176,23 @@ static struct case_tally case_tally_of(const char *level, const struct tally *ta
                                tally->outcomes[OUTCOME_FAILED]};
 }
 
-static enum status finish_case(struct case_file *file, const struct hunt_totals *totals,
-                               unsigned threads, bool is_complete, struct case_summary *out_summary,
+/* Everything a hunt holds, so that one place lets go of it. */
+struct session {
+    struct rule_set rules;
+    struct choice_report choice;
+    struct plan *plan;
+    struct targets *targets;
+    struct loaded_paths paths;
+    struct walk walk;
+    struct arena *arena;
+    struct hit_rule *hit_rules;
+    const struct correlations *correlations;
+    struct case_file *case_file;
+    unsigned threads;
+};
+
+static enum status finish_case(struct session *session, const struct hunt_totals *totals,
+                               bool is_complete, struct case_summary *out_summary,
                                struct failure *out_failure)
 {
     struct case_tally tallies[] = {
@@ -193,7 +208,11 @@ static enum status finish_case(struct case_file *file, const struct hunt_totals 
         if (totals->anomalies[anomaly])
             anomalies[anomaly_count++] = (struct case_name_count){
                 bytes_of(anomaly_name((enum anomaly)anomaly)), totals->anomalies[anomaly]};
+    size_t day_count = 0;
+    const struct case_day *days = day_count_list(totals->days, session->arena, &day_count);
     struct case_totals facts = {
+        .days = days,
+        .day_count = day_count,
         .tallies = tallies,
         .tally_count = sizeof tallies / sizeof *tallies,
         .anomalies = anomalies,
@@ -205,25 +224,10 @@ static enum status finish_case(struct case_file *file, const struct hunt_totals 
         .cpu_seconds = (double)totals->run.cpu_ns / 1e9,
         .input_bytes = totals->run.input_bytes,
         .raw_bytes = totals->bytes.seen,
-        .threads = threads,
+        .threads = session->threads,
     };
-    return case_finish(file, &facts, out_summary, out_failure);
+    return case_finish(session->case_file, &facts, out_summary, out_failure);
 }
-
-/* Everything a hunt holds, so that one place lets go of it. */
-struct session {
-    struct rule_set rules;
-    struct choice_report choice;
-    struct plan *plan;
-    struct targets *targets;
-    struct loaded_paths paths;
-    struct walk walk;
-    struct arena *arena;
-    struct hit_rule *hit_rules;
-    const struct correlations *correlations;
-    struct case_file *case_file;
-    unsigned threads;
-};
 
 static enum status open_case(struct session *session, const struct hunt_arguments *arguments,
                              int count, char **words, struct failure *out_failure)
@@ -278,8 +282,7 @@ static int run_hunt(struct session *session, const struct hunt_arguments *argume
         run_is_complete(&totals.run) && totals.messages.outcomes[OUTCOME_PARTIAL] == 0;
     struct case_summary hits = {0};
     if (status == STATUS_OK) {
-        status = finish_case(session->case_file, &totals, session->threads, is_complete, &hits,
-                             &failure);
+        status = finish_case(session, &totals, is_complete, &hits, &failure);
         session->case_file = NULL;
     }
     int code = EXIT_FATAL;

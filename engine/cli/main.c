@@ -19,6 +19,7 @@ struct command {
 static const struct command commands[] = {
     {"hunt", command_hunt, "hunt mail archives for signatures and write a case"},
     {"inspect", command_inspect, "say what is in mail archives, without any rule"},
+    {"report", command_report, "say of a case who received the campaign, and when"},
     {"explain", command_explain, "show every stage of one message: parts, texts, verdicts"},
     {"rules", command_rules, "list signatures, or check them and their test messages"},
     {"version", command_version, "show the version, its libraries and the CPU's features"},

@@ -98,12 +98,19 @@ struct case_name_count {
     uint64_t count;
 };
 
+struct case_day {
+    int64_t day; /* since 1970-01-01, UTC */
+    uint64_t messages;
+};
+
 /* What is true once the sweep has ended. */
 struct case_totals {
     const struct case_tally *tallies;
     size_t tally_count;
     const struct case_name_count *anomalies; /* messages with each anomaly */
     size_t anomaly_count;
+    const struct case_day *days; /* messages read by the day they are dated */
+    size_t day_count;
     bool complete; /* as the exit code says: nothing wanted was left unread */
     bool interrupted;
     int64_t finished;       /* wall clock */

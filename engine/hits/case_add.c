@@ -87,6 +87,7 @@ static enum status insert_message(struct case_file *file, const struct hit_messa
     statement_bind_text(insert, 13, from->domain);
     statement_bind_number(insert, 14, level_rank);
     statement_bind_number(insert, 15, digest_hash(message->digest));
+    statement_bind_string(insert, 16, message->delivery);
     return case_run(file, ADD_MESSAGE);
 }
 
@@ -120,6 +121,29 @@ static enum status add_targets(struct case_file *file, int64_t id,
         statement_bind_text(insert, 6, message->targets[i].address);
         statement_bind_string(insert, 7, message->targets[i].kind);
         status = case_run(file, ADD_TARGET);
+    }
+    return status;
+}
+
+static enum status add_contents(struct case_file *file, int64_t id,
+                                const struct hit_message *message)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < message->attachment_count && status == STATUS_OK; i++) {
+        const struct hit_attachment *attachment = &message->attachments[i];
+        struct statement *insert = file->statements[ADD_ATTACHMENT];
+        statement_bind_number(insert, 1, id);
+        statement_bind_text(insert, 2, attachment->name);
+        statement_bind_text(insert, 3, attachment->mime_type);
+        statement_bind_count(insert, 4, attachment->size_bytes);
+        statement_bind_string(insert, 5, attachment->sha256);
+        status = case_run(file, ADD_ATTACHMENT);
+    }
+    for (size_t i = 0; i < message->collectors.count && status == STATUS_OK; i++) {
+        struct statement *insert = file->statements[ADD_COLLECTOR];
+        statement_bind_number(insert, 1, id);
+        statement_bind_text(insert, 2, message->collectors.items[i]);
+        status = case_run(file, ADD_COLLECTOR);
     }
     return status;
 }
@@ -271,7 +295,9 @@ static enum status add_message(struct case_file *file, const struct hit_message 
         status = add_recipients(file, *out_id, "delivered_to", message->delivered_to);
     if (status == STATUS_OK)
         status = add_event_values(file, *out_id, message);
-    return status == STATUS_OK ? add_targets(file, *out_id, message) : status;
+    if (status == STATUS_OK)
+        status = add_targets(file, *out_id, message);
+    return status == STATUS_OK ? add_contents(file, *out_id, message) : status;
 }
 
 static enum status add_hits(struct case_file *file, const struct hit_message *message,

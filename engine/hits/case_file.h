@@ -42,6 +42,8 @@ enum case_statement {
     ADD_LOCATION,
     ADD_RECIPIENT,
     ADD_TARGET,
+    ADD_ATTACHMENT,
+    ADD_COLLECTOR,
     ADD_HIT,
     ADD_EVENT,
     ADD_EVENT_VALUE,

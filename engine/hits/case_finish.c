@@ -82,6 +82,21 @@ static enum status store_anomalies(struct case_file *file, const struct case_tot
     return status;
 }
 
+static enum status store_days(struct case_file *file, const struct case_totals *totals)
+{
+    struct statement *insert = NULL;
+    enum status status =
+        prepare(file, "INSERT INTO day (sweep, day, messages) VALUES (?1, ?2, ?3)", &insert);
+    for (size_t i = 0; i < totals->day_count && status == STATUS_OK; i++) {
+        statement_bind_number(insert, 1, CASE_SWEEP);
+        statement_bind_number(insert, 2, totals->days[i].day);
+        statement_bind_count(insert, 3, totals->days[i].messages);
+        status = statement_run(insert, &file->broken);
+    }
+    statement_free(insert);
+    return status;
+}
+
 static enum status store_sweep(struct case_file *file, const struct case_totals *totals)
 {
     struct statement *update = NULL;
@@ -116,6 +131,8 @@ static enum status store_end(struct case_file *file, const struct case_totals *t
         status = store_tallies(file, totals);
     if (status == STATUS_OK)
         status = store_anomalies(file, totals);
+    if (status == STATUS_OK)
+        status = store_days(file, totals);
     if (status == STATUS_OK)
         status = store_sweep(file, totals);
     return status == STATUS_OK ? case_commit(file) : status;

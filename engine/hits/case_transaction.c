@@ -7,10 +7,11 @@
 #define TRANSACTION_ROWS 20000
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
-    [ADD_MESSAGE] = "INSERT INTO message (digest, sweep, file_index, sequence, time, date, "
-                    "delivery_date, size, message_id, subject, from_address, from_name, "
-                    "from_domain, level_rank, digest_hash) "
-                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    [ADD_MESSAGE] =
+        "INSERT INTO message (digest, sweep, file_index, sequence, time, date, "
+        "delivery_date, size, message_id, subject, from_address, from_name, "
+        "from_domain, level_rank, digest_hash, delivery) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     [FIND_MESSAGE] = ("SELECT id, file_index, sequence FROM message "
                       "WHERE digest_hash = ?2 AND digest = ?1"),
     [MOVE_MESSAGE] = "UPDATE message SET file_index = ?2, sequence = ?3 WHERE id = ?1",
@@ -22,6 +23,10 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
                       "VALUES (?1, ?2, ?3, ?4, ?5)",
     [ADD_TARGET] = "INSERT INTO target (message, company, country, sector, role, address, kind) "
                    "VALUES (?1, ?2, ?3, ?4, ?5, lower(?6), ?7)",
+    [ADD_ATTACHMENT] = "INSERT INTO attachment (message, name, mime_type, size, sha256) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5)",
+    [ADD_COLLECTOR] = "INSERT INTO collector (message, host) VALUES (?1, ?2) "
+                      "ON CONFLICT (message, host) DO NOTHING",
     [ADD_HIT] = "INSERT INTO hit (message, rule, sweep, hit_id, record) "
                 "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (message, rule) DO NOTHING",
     [ADD_EVENT] = "INSERT INTO event (rule, message, is_cut) VALUES (?1, ?2, ?3) "

@@ -36,13 +36,12 @@ static enum status fail(const struct database *database, struct failure *out_fai
                        sqlite3_errmsg(database->connection), code, *reason ? ": " : "", reason);
 }
 
-enum status database_open(const char *path, struct database **out_database,
-                          struct failure *out_failure)
+static enum status open_with(const char *path, int mode, struct database **out_database,
+                             struct failure *out_failure)
 {
     struct database *database = memory_new(1, sizeof *database);
     database->path = memory_copy_string(path);
-    int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    int flags = mode | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path, &database->connection, flags, NULL) != SQLITE_OK) {
         enum status status = fail(database, out_failure);
         database_close(database);
@@ -52,6 +51,21 @@ enum status database_open(const char *path, struct database **out_database,
     (void)sqlite3_busy_timeout(database->connection, 5000);
     *out_database = database;
     return STATUS_OK;
+}
+
+enum status database_open(const char *path, struct database **out_database,
+                          struct failure *out_failure)
+{
+    return open_with(path, SQLITE_OPEN_READWRITE, out_database, out_failure);
+}
+
+enum status database_open_to_read(const char *path, struct database **out_database,
+                                  struct failure *out_failure)
+{
+    enum status status = open_with(path, SQLITE_OPEN_READONLY, out_database, out_failure);
+    if (status == STATUS_OK)
+        status = database_execute(*out_database, "PRAGMA temp_store = MEMORY", out_failure);
+    return status;
 }
 
 void database_close(struct database *database)

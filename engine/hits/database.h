@@ -13,6 +13,9 @@ struct statement;
 /* Open an existing file (it may be empty) for writing. No part of `path` may be a symbolic link. */
 enum status database_open(const char *path, struct database **out_database,
                           struct failure *out_failure);
+/* The same for reading alone, with tables of its own in memory. */
+enum status database_open_to_read(const char *path, struct database **out_database,
+                                  struct failure *out_failure);
 /* Statements first. What is not committed is rolled back. Accepts NULL. */
 void database_close(struct database *database);
 

@@ -86,6 +86,8 @@ struct hit_message {
     struct text_list urls;
     struct text_list received_ips;
     struct text_list anomalies;
+    struct text_list collectors; /* hosts that its pages send a password to */
+    const char *delivery;        /* what headers tell: "delivered", "junk", "unknown" */
     const struct hit_target *targets;
     size_t target_count;
     const struct hit_value *values; /* folded; of the fields that correlations need of it */

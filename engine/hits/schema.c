@@ -92,6 +92,7 @@ static const char *const statements[] = {
     "    from_address TEXT NOT NULL, -- the first\n"
     "    from_name TEXT NOT NULL,\n"
     "    from_domain TEXT NOT NULL, -- registered domain\n"
+    "    delivery TEXT NOT NULL, -- as headers tell: delivered, junk, unknown\n"
     "    level_rank INTEGER NOT NULL -- highest of its rules, and of correlations it is part of;\n"
     "        -- -1: it is neither hit nor part of one, only counted\n"
     ") STRICT",
@@ -194,6 +195,30 @@ static const char *const statements[] = {
     ") STRICT",
 
     "CREATE INDEX target_of_message ON target (message)",
+
+    "CREATE TABLE attachment ( -- files of those messages, members of archives too\n"
+    "    id INTEGER PRIMARY KEY,\n"
+    "    message INTEGER NOT NULL REFERENCES message(id),\n"
+    "    name TEXT NOT NULL,\n"
+    "    mime_type TEXT NOT NULL,\n"
+    "    size INTEGER NOT NULL, -- bytes, decoded\n"
+    "    sha256 TEXT NOT NULL\n"
+    ") STRICT",
+
+    "CREATE INDEX attachment_of_message ON attachment (message)",
+
+    "CREATE TABLE collector ( -- hosts that pages of those messages send a password to\n"
+    "    message INTEGER NOT NULL REFERENCES message(id),\n"
+    "    host TEXT NOT NULL, -- lower case\n"
+    "    PRIMARY KEY (message, host)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE day ( -- messages read, hit or not, by the day they are dated\n"
+    "    sweep INTEGER NOT NULL REFERENCES sweep(id),\n"
+    "    day INTEGER NOT NULL, -- since 1970-01-01, UTC\n"
+    "    messages INTEGER NOT NULL,\n"
+    "    PRIMARY KEY (sweep, day)\n"
+    ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE problem ( -- what was not read, or not whole\n"
     "    id INTEGER PRIMARY KEY,\n"

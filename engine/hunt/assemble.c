@@ -5,6 +5,8 @@
 #include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/utf8.h"
+#include "engine/hunt/delivery.h"
+#include "engine/match/collector_host.h"
 #include "engine/match/verdict.h"
 
 /* Text around a match, on each side. */
@@ -194,6 +196,19 @@ static void list_targets(const struct targets *targets, struct message *message,
     out->target_count = list.count;
 }
 
+/* Hosts that the message's pages send a password to; the case keeps each once. */
+static struct text_list list_collectors(struct message *message)
+{
+    struct bytes *hosts = arena_zeroed(message_arena(message), LISTED_MOST, sizeof *hosts);
+    size_t count = 0;
+    for (struct part *part = message->parts; part; part = part->next) {
+        struct bytes_list found = collector_hosts(message, part);
+        for (size_t i = 0; i < found.count && count < LISTED_MOST; i++)
+            hosts[count++] = found.items[i];
+    }
+    return borrow_list(hosts, count);
+}
+
 static struct hit_message describe(struct message *message, const struct raw_message *raw,
                                    const struct targets *targets)
 {
@@ -220,6 +235,8 @@ static struct hit_message describe(struct message *message, const struct raw_mes
         .reply_to = people_of(message, "reply-to"),
         .delivered_to = people_of(message, "delivered-to"),
         .urls = list_urls(message),
+        .collectors = list_collectors(message),
+        .delivery = delivery_of(message),
         .received_ips = borrow_list(ips.items, ips.count < LISTED_MOST ? ips.count : LISTED_MOST),
         .location = assemble_location(raw),
     };

@@ -34,6 +34,7 @@ static void *hunter_new(void *state, struct gate_pass *pass)
     const struct hunt_options *options = hunter->hunt->options;
     hunter->decoder = decoder_new(unpacking_by_loaders());
     decoder_share_memory(hunter->decoder, pass);
+    hunter->totals.days = day_count_new();
     hunter->scanner = scanner_new(options->plan);
     hunter->assembler = assembler_new(options->plan, options->rules, options->correlations);
     return hunter;
@@ -56,13 +57,14 @@ static void add_problem(struct hunt *hunt, const struct case_problem *problem)
         give_up(hunt, &failure);
 }
 
-static bool is_outside_window(const struct hunt_options *options, struct message *message)
+static int64_t date_of(struct message *message)
 {
-    if (options->from == TIME_UNKNOWN && options->to == TIME_UNKNOWN)
-        return false;
     int64_t date = message_date(message);
-    if (date == TIME_UNKNOWN)
-        date = message_delivery_date(message);
+    return date == TIME_UNKNOWN ? message_delivery_date(message) : date;
+}
+
+static bool is_outside_window(const struct hunt_options *options, int64_t date)
+{
     if (date == TIME_UNKNOWN)
         return false;
     return (options->from != TIME_UNKNOWN && date < options->from) ||
@@ -110,11 +112,13 @@ static uint64_t take_message(struct hunter *hunter, const struct raw_message *ra
     struct hunt *hunt = hunter->hunt;
     struct message *message = message_parse(hunter->decoder, raw->bytes);
     run_note_loader(raw, &message->anomalies);
-    if (is_outside_window(hunt->options, message)) {
+    int64_t date = date_of(message);
+    if (is_outside_window(hunt->options, date)) {
         hunter->totals.outside_window++;
         count_message(hunter, OUTCOME_SKIPPED, raw->bytes.size);
         return 0;
     }
+    day_count_add(hunter->totals.days, date);
     scanner_scan(hunter->scanner, message);
     struct assembled found = assemble_hits(hunter->assembler, hunter->scanner, raw);
     struct failure failure = {0};
@@ -164,6 +168,8 @@ static void hunter_done(void *worker)
     totals->outside_window += hunter->totals.outside_window;
     totals->hits += hunter->totals.hits;
     totals->scanned_bytes += scanner_scanned_bytes(hunter->scanner);
+    day_count_merge(totals->days, hunter->totals.days);
+    day_count_free(hunter->totals.days);
     decoder_free(hunter->decoder);
     scanner_free(hunter->scanner);
     assembler_free(hunter->assembler);
@@ -194,7 +200,7 @@ static enum status add_sources(struct hunt *hunt, const struct run_totals *run)
 enum status hunt_run(const struct hunt_options *options, struct hunt_totals *out_totals,
                      struct failure *out_failure)
 {
-    *out_totals = (struct hunt_totals){0};
+    *out_totals = (struct hunt_totals){.days = day_count_new()};
     struct hunt hunt = {.options = options, .totals = out_totals};
     REQUIRE(pthread_mutex_init(&hunt.failure_lock, NULL) == 0);
     hunt.hits_of_files = memory_new(options->run.walk->count, sizeof *hunt.hits_of_files);
@@ -212,4 +218,5 @@ enum status hunt_run(const struct hunt_options *options, struct hunt_totals *out
 void hunt_totals_done(struct hunt_totals *totals)
 {
     run_totals_done(&totals->run);
+    day_count_free(totals->days);
 }

@@ -4,6 +4,7 @@
 
 #include "engine/hits/case.h"
 #include "engine/hunt/correlations.h"
+#include "engine/hunt/day_count.h"
 #include "engine/hunt/run.h"
 #include "engine/match/plan.h"
 
@@ -22,6 +23,7 @@ struct hunt_totals {
     struct tally messages;
     struct tally bytes;                /* of raw messages */
     uint64_t anomalies[ANOMALY_COUNT]; /* messages that have each */
+    struct day_count *days;            /* of all messages that were read */
     uint64_t outside_window;           /* messages skipped by `from` and `to` */
     uint64_t scanned_bytes;            /* text handed to Hyperscan */
     uint64_t hits;                     /* before duplicates of a message are put together */

@@ -43,6 +43,9 @@ complains "no such status" hunt -r "$rules" --status stabel -o c hit.mbox
 complains "level-override absent.csv: cannot be opened" rules list --level-override absent.csv "$rules"
 complains "rules/absent" hunt -r "$rules/absent" -o c hit.mbox
 complains "nothing to inspect" inspect
+complains "exactly one CASE" report
+complains "no case is there" report absent
+complains "there are table and json" report --format xml case.hit
 complains "exactly one MESSAGE" explain
 complains "exactly one MESSAGE" explain hit.mbox miss.mbox
 complains "say 'list' or 'check'" rules
@@ -77,7 +80,7 @@ run 0 --help
 is_golden help out
 run 0 help
 is_golden help out
-for command in hunt inspect explain rules; do
+for command in hunt inspect report explain rules; do
     run 0 "$command" --help
     is_golden "help-$command" out
     [ ! -s err ] || fail "$command --help writes to standard error"
