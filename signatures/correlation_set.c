@@ -19,8 +19,11 @@ struct naming {
 
 struct rule *correlations_rule_at(const struct rule_set *set, size_t index)
 {
-    return index < set->rule_count ? &set->rules[index]
-                                   : &set->correlations[index - set->rule_count].rule;
+    REQUIRE(index < set->rule_count + set->correlation_count);
+    struct rule *rule = index < set->rule_count ? &set->rules[index]
+                                                : &set->correlations[index - set->rule_count].rule;
+    REQUIRE(rule);
+    return rule;
 }
 
 static const struct rule *rule_at(const struct naming *naming, uint32_t index)
@@ -423,6 +426,7 @@ void correlations_settle(struct rule_set *set)
         for (size_t j = 0; j < correlation->member_count; j++) {
             bool is_ambiguous = false;
             uint32_t index = find(&naming, correlation->members[j].id, &is_ambiguous);
+            REQUIRE(index != TABLE_NONE); /* else it was dropped */
             is_named[index] = true;
             is_shown[index] |= correlation->generates;
         }

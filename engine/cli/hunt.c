@@ -239,6 +239,9 @@ static enum status open_case(struct session *session, const struct hunt_argument
     session->arena = arena_new(1 << 16);
     session->hit_rules = assemble_rules(session->arena, session->plan, &session->rules);
     session->correlations = correlations_make(session->arena, &session->rules);
+    if (!session->plan->targets && correlations_look_at_targets(session->correlations))
+        log_warning("correlations look at coldtrail.target.*, and nobody is watched: they find "
+                    "nothing without --targets");
     struct case_facts facts = {
         .version = bytes_of(COLDTRAIL_VERSION),
         .command_line = buffer_bytes(&command_line),

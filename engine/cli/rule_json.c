@@ -149,8 +149,9 @@ static void print_rule(const struct rule_set *set, const struct rule *rule,
 
 void rule_json_print(const struct rule_set *set)
 {
-    for (size_t i = 0; i < set->rule_count; i++)
-        print_rule(set, &set->rules[i], NULL);
-    for (size_t i = 0; i < set->correlation_count; i++)
-        print_rule(set, &set->correlations[i].rule, &set->correlations[i]);
+    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
+        bool is_rule = i < set->rule_count;
+        print_rule(set, correlations_rule_at(set, i),
+                   is_rule ? NULL : &set->correlations[i - set->rule_count]);
+    }
 }

@@ -334,6 +334,14 @@ const struct correlations *correlations_make(struct arena *arena, const struct r
     return made;
 }
 
+bool correlations_look_at_targets(const struct correlations *correlations)
+{
+    for (size_t i = 0; i < correlations->field_names.count; i++)
+        if (bytes_start_with(correlations->fields[i].name, bytes_of("coldtrail.target.")))
+            return true;
+    return false;
+}
+
 /* --- Collecting --- */
 
 /* As it is grouped by: what differs in case alone is the same, and what is long is told apart by

@@ -30,6 +30,9 @@ void correlations_check(struct rule_set *set);
  * the plan's rules, as assemble_rules() puts them. */
 const struct correlations *correlations_make(struct arena *arena, const struct rule_set *set);
 
+/* Whether one of them looks at coldtrail.target.*, which only a watchlist fills. */
+bool correlations_look_at_targets(const struct correlations *correlations);
+
 /* The values of `rule`'s fields in a message, folded, added to `list`: each field once. `targets`
  * NULL: nobody is watched. In the message's arena. */
 struct event_values {

@@ -145,3 +145,25 @@ jq -e '.related == [{"id": "7a9d2a1c-0000-4000-8000-000000000001", "type": "deri
     and .other == {"modified": "2020-09-08",
                    "ours": {"ticket": "4711", "a\"b": ["x", {"y": "z"}]}}' out >jq.out ||
     fail "$(cat out)"
+
+checks "the founding question: one lure to three watched companies within 72 hours"
+cat >companies.csv <<'CSV'
+company,domains,country,sector,aliases
+Aa Cooling,a.example,Germany,transport,
+Bb Vaccines,b.example,Italy,pharma,
+Cc Freight,c.example,Korea,transport,
+CSV
+{
+    rule_of quotation
+    correlation lured critical 'type: value_count' 'rules: [quotation]' \
+        'group-by: [email.subject]' 'timespan: 72h' \
+        'condition: {field: coldtrail.target.company, gte: 3}'
+} >founding.yml
+hunt_rules=founding.yml
+hunt 1 case-founding --targets companies.csv mailbox
+jq -es 'length == 1 and .[0].coldtrail.correlation.count == 3
+    and .[0].coldtrail.correlation.message_count == 3' case-founding/hits.jsonl >jq.out ||
+    fail "$(cat case-founding/hits.jsonl)"
+run 0 hunt --no-progress -r founding.yml -o case-unwatched mailbox
+grep -q '^warning: correlations look at coldtrail.target.*nobody is watched' err ||
+    fail "$(cat err)"
