@@ -20,7 +20,8 @@ int command_version(int count, char **arguments)
     (void)arguments;
     (void)printf("coldtrail %s\n", COLDTRAIL_VERSION);
     (void)printf("compiler    %s\n", COLDTRAIL_COMPILER);
-    (void)printf("hyperscan   %s (scans with %s)\n", hyperscan_version(), hyperscan_platform());
+    (void)printf("hyperscan   %s (scans with %s)\n", hyperscan_version(),
+                 cpu_level_name(cpu_level_here()));
     (void)printf("pcre2       %s\n", regex_library_version());
     (void)printf("libarchive  %s\n", loaders_libarchive_version());
     (void)printf("zstd        %s\n", loaders_zstd_version());

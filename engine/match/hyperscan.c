@@ -16,6 +16,36 @@ struct scratch {
     hs_scratch_t *memory;
 };
 
+const char *cpu_level_name(enum cpu_level level)
+{
+    static const char *const names[CPU_LEVEL_COUNT] = {"SSSE3 or SSE4.2", "AVX2", "AVX-512",
+                                                       "AVX-512 VBMI"};
+    return names[level];
+}
+
+static const unsigned long long level_features[CPU_LEVEL_COUNT] = {
+    [CPU_LEVEL_AVX2] = HS_CPU_FEATURES_AVX2,
+    [CPU_LEVEL_AVX512] = HS_CPU_FEATURES_AVX2 | HS_CPU_FEATURES_AVX512,
+    [CPU_LEVEL_AVX512VBMI] =
+        HS_CPU_FEATURES_AVX2 | HS_CPU_FEATURES_AVX512 | HS_CPU_FEATURES_AVX512VBMI,
+};
+
+static hs_platform_info_t platform_here(void)
+{
+    hs_platform_info_t platform = {0};
+    REQUIRE(hs_populate_platform(&platform) == HS_SUCCESS);
+    return platform;
+}
+
+enum cpu_level cpu_level_here(void)
+{
+    hs_platform_info_t platform = platform_here();
+    enum cpu_level level = CPU_LEVEL_AVX512VBMI;
+    while ((platform.cpu_features & level_features[level]) != level_features[level])
+        level--;
+    return level;
+}
+
 static unsigned library_flags(unsigned flags)
 {
     unsigned result = 0;
@@ -29,8 +59,9 @@ static unsigned library_flags(unsigned flags)
 }
 
 /* Compile one run of patterns into one library database. */
-static enum status compile_piece(const struct pattern *patterns, size_t count,
-                                 hs_database_t **out_piece, struct failure *out_failure)
+static enum status compile_piece(const hs_platform_info_t *platform, const struct pattern *patterns,
+                                 size_t count, hs_database_t **out_piece,
+                                 struct failure *out_failure)
 {
     const char **expressions = memory_new(count, sizeof *expressions);
     unsigned *flags = memory_new(count, sizeof *flags);
@@ -43,7 +74,7 @@ static enum status compile_piece(const struct pattern *patterns, size_t count,
     hs_compile_error_t *error = NULL;
     enum status status = STATUS_OK;
     hs_error_t result = hs_compile_multi(expressions, flags, ids, (unsigned)count, HS_MODE_BLOCK,
-                                         NULL, out_piece, &error);
+                                         platform, out_piece, &error);
     if (result != HS_SUCCESS) {
         int at = error ? error->expression : -1;
         status = failure_set(out_failure, STATUS_UNSUPPORTED, "%s%s%.200s",
@@ -65,12 +96,13 @@ static void add_piece(struct database *database, hs_database_t *piece)
 }
 
 /* Compile the run, or where it is too large both halves of it. */
-static enum status compile_run(struct database *database, const struct pattern *patterns,
-                               size_t count, struct failure *out_failure)
+static enum status compile_run(const hs_platform_info_t *platform, struct database *database,
+                               const struct pattern *patterns, size_t count,
+                               struct failure *out_failure)
 {
     hs_database_t *piece = NULL;
     struct failure failure = {0};
-    enum status status = compile_piece(patterns, count, &piece, &failure);
+    enum status status = compile_piece(platform, patterns, count, &piece, &failure);
     if (status == STATUS_OK) {
         add_piece(database, piece);
         return STATUS_OK;
@@ -78,26 +110,35 @@ static enum status compile_run(struct database *database, const struct pattern *
     if (count == 1)
         return failure_set(out_failure, status, "%s", failure.text);
     size_t half = count / 2;
-    status = compile_run(database, patterns, half, out_failure);
+    status = compile_run(platform, database, patterns, half, out_failure);
     if (status == STATUS_OK)
-        status = compile_run(database, patterns + half, count - half, out_failure);
+        status = compile_run(platform, database, patterns + half, count - half, out_failure);
     return status;
 }
 
-enum status database_compile(const struct pattern *patterns, size_t count,
-                             struct database **out_database, struct failure *out_failure)
+enum status database_compile_for(enum cpu_level level, const struct pattern *patterns, size_t count,
+                                 struct database **out_database, struct failure *out_failure)
 {
     *out_database = NULL;
     if (count == 0)
         return STATUS_OK;
+    hs_platform_info_t platform = platform_here();
+    if (level != cpu_level_here())
+        platform.cpu_features &= level_features[level];
     struct database *database = memory_new(1, sizeof *database);
-    enum status status = compile_run(database, patterns, count, out_failure);
+    enum status status = compile_run(&platform, database, patterns, count, out_failure);
     if (status != STATUS_OK) {
         database_free(database);
         return status;
     }
     *out_database = database;
     return STATUS_OK;
+}
+
+enum status database_compile(const struct pattern *patterns, size_t count,
+                             struct database **out_database, struct failure *out_failure)
+{
+    return database_compile_for(cpu_level_here(), patterns, count, out_database, out_failure);
 }
 
 void database_free(struct database *database)
@@ -228,24 +269,9 @@ const char *hyperscan_version(void)
     return hs_version();
 }
 
-const char *hyperscan_platform(void)
-{
-    hs_platform_info_t platform;
-    if (hs_populate_platform(&platform) != HS_SUCCESS)
-        return "unknown";
-    if (platform.cpu_features & HS_CPU_FEATURES_AVX512VBMI)
-        return "AVX-512 VBMI";
-    if (platform.cpu_features & HS_CPU_FEATURES_AVX512)
-        return "AVX-512";
-    if (platform.cpu_features & HS_CPU_FEATURES_AVX2)
-        return "AVX2";
-    return "SSSE3 or SSE4.2";
-}
-
 void hyperscan_fingerprint(struct buffer *out)
 {
-    hs_platform_info_t platform = {0};
-    REQUIRE(hs_populate_platform(&platform) == HS_SUCCESS);
+    hs_platform_info_t platform = platform_here();
     buffer_format(out, "hyperscan %s, tune %u, features %llu\n", hs_version(), platform.tune,
                   platform.cpu_features);
 }

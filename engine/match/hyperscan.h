@@ -24,10 +24,26 @@ struct pattern {
 
 struct database;
 
-/* Compile patterns of one text together. Sets too large for one database are cut in two. The
- * failure names the pattern by its id where one is to blame. `count` may be 0: then NULL. */
+/* Instructions that a database may use, each with all before it. */
+enum cpu_level {
+    CPU_LEVEL_BASE, /* what the library needs */
+    CPU_LEVEL_AVX2,
+    CPU_LEVEL_AVX512,
+    CPU_LEVEL_AVX512VBMI,
+};
+#define CPU_LEVEL_COUNT 4
+const char *cpu_level_name(enum cpu_level level);
+/* The highest level of this machine. */
+enum cpu_level cpu_level_here(void);
+
+/* Compile patterns of one text together for this machine. Sets too large for one database are cut
+ * in two. The failure names the pattern by its id where one is to blame. `count` may be 0: then
+ * NULL. */
 enum status database_compile(const struct pattern *patterns, size_t count,
                              struct database **out_database, struct failure *out_failure);
+/* Likewise for a lower level than this machine has: so that tests see all that is built. */
+enum status database_compile_for(enum cpu_level level, const struct pattern *patterns, size_t count,
+                                 struct database **out_database, struct failure *out_failure);
 void database_free(struct database *database);
 size_t database_size_bytes(const struct database *database);
 
@@ -56,9 +72,7 @@ bool database_scan(const struct database *database, const struct scratch *scratc
  * takes literally (\xHH). `out` holds 4 bytes for each of `text`; no NUL is written. */
 void pattern_write_literal(struct bytes text, char *out);
 
-/* "5.4.0 …", and the instruction set that scans use on this machine. */
-const char *hyperscan_version(void);
-const char *hyperscan_platform(void);
+const char *hyperscan_version(void); /* "5.4.0 …" */
 /* Append what a compiled database depends on besides its patterns. */
 void hyperscan_fingerprint(struct buffer *out);
 /* False where the CPU lacks what the library needs (SSSE3). */

@@ -47,10 +47,12 @@ static void refuse_bad_rules(struct plan_builder *builder, struct rule_set *rule
     }
 }
 
-static enum status compile_or_load(const struct plan_cache *cache, const struct pattern *patterns,
-                                   size_t count, struct database **out_database,
-                                   struct failure *out_failure)
+/* What is kept is of this machine's own level: for another one there is no cache. */
+static enum status compile_or_load(const struct plan_builder *builder,
+                                   const struct pattern *patterns, size_t count,
+                                   struct database **out_database, struct failure *out_failure)
 {
+    const struct plan_cache *cache = builder->cache;
     char key[DIGEST_TEXT_BYTES];
     struct buffer written = {0};
     if (count == 0)
@@ -60,7 +62,7 @@ static enum status compile_or_load(const struct plan_cache *cache, const struct 
         cache_load(cache, key, &written) && database_read(buffer_bytes(&written), out_database);
     enum status status = STATUS_OK;
     if (!is_loaded) {
-        status = database_compile(patterns, count, out_database, out_failure);
+        status = database_compile_for(builder->level, patterns, count, out_database, out_failure);
         buffer_reset(&written);
         if (status == STATUS_OK && cache) {
             database_write(*out_database, &written);
@@ -130,7 +132,7 @@ static enum status compile_database(struct plan_builder *builder, size_t field_i
         if (draft->atom.field == field_index && database_of(field, draft) == slot)
             patterns[count++] = pattern_of(arena, draft, (uint32_t)i);
     }
-    enum status status = compile_or_load(builder->cache, patterns, count, slot, out_failure);
+    enum status status = compile_or_load(builder, patterns, count, slot, out_failure);
     free(patterns);
     arena_free(arena);
     return status;
@@ -193,8 +195,7 @@ static enum status compile_own(struct plan_builder *builder, size_t index,
         return STATUS_OK;
     struct arena *arena = arena_new(1 << 12);
     struct pattern pattern = pattern_of(arena, draft, (uint32_t)index);
-    enum status status =
-        compile_or_load(builder->cache, &pattern, 1, &draft->atom.own, out_failure);
+    enum status status = compile_or_load(builder, &pattern, 1, &draft->atom.own, out_failure);
     arena_free(arena);
     return status;
 }
@@ -334,23 +335,23 @@ static void keep_atoms(struct plan_builder *builder)
     table_done(&builder->rows_table);
 }
 
-enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
+static enum status build(struct plan_builder *builder, struct rule_set *rules,
                          struct plan **out_plan, struct failure *out_failure)
 {
     uint64_t started = clock_now_ns();
     struct plan *plan = memory_new(1, sizeof *plan);
     plan->arena = arena_new(1 << 16);
-    struct plan_builder builder = {.plan = plan, .cache = cache};
-    refuse_bad_rules(&builder, rules);
+    builder->plan = plan;
+    refuse_bad_rules(builder, rules);
     references_check(rules);
     plan->rules = memory_new(rules->rule_count, sizeof *plan->rules);
     plan->rule_count = rules->rule_count;
     for (size_t i = 0; i < rules->rule_count; i++)
-        builder_add_rule(&builder, &rules->rules[i], (uint32_t)i, &plan->rules[i]);
-    enum status status = settle_regexes(&builder, out_failure);
+        builder_add_rule(builder, &rules->rules[i], (uint32_t)i, &plan->rules[i]);
+    enum status status = settle_regexes(builder, out_failure);
     if (status == STATUS_OK)
-        status = compile_fields(&builder, out_failure);
-    keep_atoms(&builder);
+        status = compile_fields(builder, out_failure);
+    keep_atoms(builder);
     if (status != STATUS_OK) {
         plan_free(plan);
         return status;
@@ -361,6 +362,20 @@ enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
     plan->compile_ns = clock_now_ns() - started;
     *out_plan = plan;
     return STATUS_OK;
+}
+
+enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
+                         struct plan **out_plan, struct failure *out_failure)
+{
+    struct plan_builder builder = {.cache = cache, .level = cpu_level_here()};
+    return build(&builder, rules, out_plan, out_failure);
+}
+
+enum status plan_compile_for(enum cpu_level level, struct rule_set *rules, struct plan **out_plan,
+                             struct failure *out_failure)
+{
+    struct plan_builder builder = {.level = level};
+    return build(&builder, rules, out_plan, out_failure);
 }
 
 void plan_free(struct plan *plan)

@@ -173,6 +173,9 @@ struct plan_cache;
  * Forks to try regexes: no thread may run yet. The rule set must outlive the plan. */
 enum status plan_compile(struct rule_set *rules, const struct plan_cache *cache,
                          struct plan **out_plan, struct failure *out_failure);
+/* Likewise for a lower level than this machine has: so that tests see all that is built. */
+enum status plan_compile_for(enum cpu_level level, struct rule_set *rules, struct plan **out_plan,
+                             struct failure *out_failure);
 void plan_free(struct plan *plan);
 
 /* "literal", "exact" … for people. */

@@ -24,6 +24,7 @@ struct draft_rows {
 struct plan_builder {
     struct plan *plan;
     const struct plan_cache *cache; /* may be NULL */
+    enum cpu_level level;           /* of the databases; with a cache this machine's */
     struct draft_atom *drafts;      /* becomes plan->atoms */
     size_t draft_count;
     size_t draft_capacity;

@@ -1,4 +1,5 @@
-/* Hyperscan finds what it should in every size and shape of text. */
+/* Hyperscan finds what it should in every size and shape of text, with every instruction set that
+ * this machine has. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -39,11 +40,14 @@ static struct ends scan_block(const struct database *database, struct bytes text
     return ends;
 }
 
+/* What compile() compiles for; there is one thread. */
+static enum cpu_level level;
+
 static struct database *compile(const struct pattern *patterns, size_t count)
 {
     struct database *database = NULL;
     struct failure failure = {0};
-    enum status status = database_compile(patterns, count, &database, &failure);
+    enum status status = database_compile_for(level, patterns, count, &database, &failure);
     if (status != STATUS_OK)
         print_error("%s\n", failure.text);
     assert_int_equal(status, STATUS_OK);
@@ -212,9 +216,11 @@ static void characters_count_in_utf8_patterns(void **state)
 static void says_what_it_is(void **state)
 {
     (void)state;
+    assert_in_range(cpu_level_here(), CPU_LEVEL_BASE, CPU_LEVEL_AVX512VBMI);
     assert_true(hyperscan_is_supported());
     assert_non_null(strchr(hyperscan_version(), '.'));
-    assert_true(hyperscan_platform()[0] != '\0');
+    for (int i = 0; i < CPU_LEVEL_COUNT; i++)
+        assert_true(cpu_level_name((enum cpu_level)i)[0] != '\0');
 }
 
 int main(void)
@@ -228,7 +234,14 @@ int main(void)
         cmocka_unit_test(no_patterns_are_no_database),
         cmocka_unit_test(a_bad_pattern_among_good_ones_is_named),
         cmocka_unit_test(characters_count_in_utf8_patterns),
-        cmocka_unit_test(says_what_it_is),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest once[] = {cmocka_unit_test(says_what_it_is)};
+    int failed = 0;
+    for (level = CPU_LEVEL_BASE; level < CPU_LEVEL_COUNT; level++) {
+        if (level <= cpu_level_here())
+            failed += cmocka_run_group_tests_name(cpu_level_name(level), tests, NULL, NULL);
+        else
+            print_message("%s: this machine lacks it: skipped\n", cpu_level_name(level));
+    }
+    return failed + cmocka_run_group_tests(once, NULL, NULL);
 }
