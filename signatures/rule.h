@@ -131,10 +131,10 @@ enum quantity_kind {
     QUANTITY_PRODUCT,
     QUANTITY_QUOTIENT, /* of two children; 0 where the second is */
     QUANTITY_NEGATIVE, /* of one child */
-    QUANTITY_NOT,      /* of one child; 0 or 1, as of all that follow */
-    QUANTITY_AND,
-    QUANTITY_OR,
-    QUANTITY_GREATER, /* two children, as of those that follow */
+    QUANTITY_NOT,      /* of one child; 0 or 1 */
+    QUANTITY_AND,      /* the last child's value where none is 0 */
+    QUANTITY_OR,       /* that of the first child which is not 0 */
+    QUANTITY_GREATER,  /* two children, as of those that follow; 0 or 1 */
     QUANTITY_AT_LEAST,
     QUANTITY_EQUAL,
 };

@@ -98,12 +98,17 @@ void regex_matcher_free(struct regex_matcher *matcher)
     free(matcher);
 }
 
-enum regex_result regex_match(const struct regex *regex, struct regex_matcher *matcher,
-                              struct bytes text, size_t start, size_t *out_from, size_t *out_to)
+/* Texts are valid UTF-8 already, where that matters. */
+static int match(const struct regex *regex, struct regex_matcher *matcher, struct bytes text,
+                 size_t start, uint32_t options)
 {
-    /* Texts are valid UTF-8 already, where that matters. */
-    int result = pcre2_match(regex->code, text.data ? text.data : (const uint8_t *)"", text.size,
-                             start, PCRE2_NO_UTF_CHECK, matcher->data, matcher->limits);
+    return pcre2_match(regex->code, text.data ? text.data : (const uint8_t *)"", text.size, start,
+                       PCRE2_NO_UTF_CHECK | options, matcher->data, matcher->limits);
+}
+
+static enum regex_result read_match(int result, const struct regex_matcher *matcher,
+                                    size_t *out_from, size_t *out_to)
+{
     if (result == PCRE2_ERROR_NOMATCH)
         return REGEX_NO_MATCH;
     if (result < 0)
@@ -112,6 +117,20 @@ enum regex_result regex_match(const struct regex *regex, struct regex_matcher *m
     *out_from = span[0];
     *out_to = span[1];
     return REGEX_MATCH;
+}
+
+enum regex_result regex_match(const struct regex *regex, struct regex_matcher *matcher,
+                              struct bytes text, size_t start, size_t *out_from, size_t *out_to)
+{
+    return read_match(match(regex, matcher, text, start, 0), matcher, out_from, out_to);
+}
+
+enum regex_result regex_match_behind_empty(const struct regex *regex, struct regex_matcher *matcher,
+                                           struct bytes text, size_t start, size_t *out_from,
+                                           size_t *out_to)
+{
+    return read_match(match(regex, matcher, text, start, PCRE2_NOTEMPTY_ATSTART), matcher, out_from,
+                      out_to);
 }
 
 const char *regex_library_version(void)

@@ -34,6 +34,11 @@ enum regex_result { REGEX_NO_MATCH, REGEX_MATCH, REGEX_GAVE_UP };
 enum regex_result regex_match(const struct regex *regex, struct regex_matcher *matcher,
                               struct bytes text, size_t start, size_t *out_from, size_t *out_to);
 
+/* Likewise behind an empty match that ended at `start`: there it must not be empty again. */
+enum regex_result regex_match_behind_empty(const struct regex *regex, struct regex_matcher *matcher,
+                                           struct bytes text, size_t start, size_t *out_from,
+                                           size_t *out_to);
+
 const char *regex_library_version(void);
 
 #endif

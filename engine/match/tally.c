@@ -10,21 +10,23 @@ struct tally {
     size_t step_count;
 };
 
-/* Matches in one value, none inside another. */
+/* Matches in one value, none inside another; as Perl counts them, a place without width once. */
 static void count_in_value(struct tally *tally, const struct regex *regex, struct bytes text)
 {
-    size_t start = 0;
     size_t from = 0;
     size_t to = 0;
-    while (tally->count < tally->most && start <= text.size) {
-        if (tally->step_count++ >= LIMIT_REGEX_CONFIRMS) {
+    bool was_empty = false;
+    while (tally->count < tally->most) {
+        enum regex_result result = REGEX_GAVE_UP;
+        if (tally->step_count++ < LIMIT_REGEX_CONFIRMS)
+            result = (was_empty ? regex_match_behind_empty : regex_match)(
+                regex, tally->scanner->matcher, text, to, &from, &to);
+        if (result == REGEX_GAVE_UP)
             anomaly_add(&tally->scanner->message->anomalies, ANOMALY_SCAN_ERROR);
-            return;
-        }
-        if (regex_match(regex, tally->scanner->matcher, text, start, &from, &to) != REGEX_MATCH)
+        if (result != REGEX_MATCH)
             return;
         tally->count++;
-        start = to > start ? to : start + 1;
+        was_empty = to == from;
     }
 }
 

@@ -72,6 +72,35 @@ static void finds_the_first_match_at_or_behind_the_start(void **state)
     regex_matcher_free(matcher);
 }
 
+static void behind_an_empty_match_the_next_is_elsewhere_or_longer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *expression;
+        size_t start;
+        size_t from;
+        size_t to;
+    } cases[] = {
+        {"\\b", 0, 4, 4},
+        {"\\b|c", 0, 0, 1},
+        {"x*", 2, 3, 3},
+    };
+    struct regex_matcher *matcher = regex_matcher_new();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct regex *regex = NULL;
+        size_t from = 0;
+        size_t to = 0;
+        assert_int_equal(regex_compile(bytes_of(cases[i].expression), 0, &regex, NULL), STATUS_OK);
+        assert_int_equal(
+            regex_match_behind_empty(regex, matcher, bytes_of("cold"), cases[i].start, &from, &to),
+            REGEX_MATCH);
+        assert_int_equal(from, cases[i].from);
+        assert_int_equal(to, cases[i].to);
+        regex_free(regex);
+    }
+    regex_matcher_free(matcher);
+}
+
 static void gives_up_rather_than_hang(void **state)
 {
     (void)state;
@@ -167,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_first_match_at_or_behind_the_start),
+        cmocka_unit_test(behind_an_empty_match_the_next_is_elsewhere_or_longer),
         cmocka_unit_test(gives_up_rather_than_hang),
         cmocka_unit_test(says_what_is_wrong_and_where),
         cmocka_unit_test(knows_what_matches_the_empty_text),
