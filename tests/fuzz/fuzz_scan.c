@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     append_rules(&rules, bytes_slice(input, 0, split));
     struct trial trial;
     trial_open(&trial, buffer_bytes(&rules), trial_unpacker());
-    struct oracle *oracle = oracle_new();
+    struct oracle *oracle = oracle_new(&trial.set);
     trial_scan(&trial, bytes_from(input, split + 1));
     oracle_begin(oracle, trial.message);
     for (uint32_t i = 0; i < trial.plan->rule_count; i++)

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 
 #include "engine/base/fold.h"
-#include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/require.h"
 #include "engine/base/table.h"
 #include "engine/base/utf8.h"
 #include "engine/match/field.h"
-#include "engine/match/regex.h"
 #include "tests/match/oracle_compare.h"
 #include "tests/match/oracle_lookalike.h"
+#include "tests/match/oracle_regex.h"
+#include "tests/match/oracle_text.h"
 
 #define ANY_PART (UINT32_MAX - 1)
 
@@ -30,10 +30,10 @@ struct oracle_field {
     size_t count;
 };
 
-struct oracle_regex {
-    const struct value *value;
-    unsigned flags;
-    struct regex *regex;
+/* What is known of one rule on this message. */
+struct oracle_judgement {
+    bool is_known;
+    enum oracle_answer answer;
 };
 
 struct oracle {
@@ -42,19 +42,22 @@ struct oracle {
     struct oracle_field *fields;
     size_t field_count;
     size_t field_capacity;
-    struct oracle_regex *regexes;
-    size_t regex_count;
-    size_t regex_capacity;
-    struct table regex_table;
-    struct regex_matcher *matcher;
+    struct oracle_regexes *regexes;
+    const struct rule_set *set;
+    struct table names; /* hash of a rule's name -> its index */
+    struct oracle_judgement *judgements;
     bool gave_up;
 };
 
-struct oracle *oracle_new(void)
+struct oracle *oracle_new(const struct rule_set *set)
 {
     struct oracle *oracle = memory_new(1, sizeof *oracle);
     oracle->arena = arena_new(1 << 16);
-    oracle->matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
+    oracle->regexes = oracle_regexes_new();
+    oracle->set = set;
+    oracle->judgements = memory_new(set->rule_count + 1, sizeof *oracle->judgements);
+    for (size_t i = 0; i < set->rule_count; i++)
+        table_insert(&oracle->names, bytes_hash(set->rules[i].name), (uint32_t)i);
     fold_init();
     return oracle;
 }
@@ -63,12 +66,10 @@ void oracle_free(struct oracle *oracle)
 {
     if (!oracle)
         return;
-    for (size_t i = 0; i < oracle->regex_count; i++)
-        regex_free(oracle->regexes[i].regex);
-    table_done(&oracle->regex_table);
-    regex_matcher_free(oracle->matcher);
+    oracle_regexes_free(oracle->regexes);
+    table_done(&oracle->names);
     arena_free(oracle->arena);
-    free(oracle->regexes);
+    free(oracle->judgements);
     free(oracle->fields);
     free(oracle);
 }
@@ -78,6 +79,7 @@ void oracle_begin(struct oracle *oracle, struct message *message)
     oracle->message = message;
     oracle->field_count = 0;
     arena_reset(oracle->arena);
+    memset(oracle->judgements, 0, oracle->set->rule_count * sizeof *oracle->judgements);
 }
 
 /* The field called `name`, its values in this message with it. Valid until the next call. */
@@ -126,89 +128,6 @@ static struct bytes folded_value(struct oracle *oracle, struct oracle_value *val
     return value->folded;
 }
 
-/* --- Strings with wildcards --- */
-
-/* How many bytes the character at `at` has; 0: none begins there. */
-static size_t character_size(struct bytes text, size_t at, bool is_bytes)
-{
-    if (at >= text.size)
-        return 0;
-    uint8_t lead = text.data[at];
-    size_t size = is_bytes || lead < 0x80 ? 1
-                  : lead < 0xC2           ? 0
-                  : lead < 0xE0           ? 2
-                  : lead < 0xF0           ? 3
-                  : lead < 0xF5           ? 4
-                                          : 0;
-    return at + size <= text.size ? size : 0;
-}
-
-/* Where the pieces, none of them `*`, end when they begin at `at`; BYTES_NOT_FOUND: they do not. */
-static size_t run_end(const struct piece *pieces, size_t count, struct bytes text, size_t at,
-                      bool is_bytes)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t size = pieces[i].text.size;
-        if (pieces[i].kind == PIECE_SINGLE) {
-            size = character_size(text, at, is_bytes);
-            if (size == 0)
-                return BYTES_NOT_FOUND;
-        } else if (!bytes_start_with(bytes_from(text, at), pieces[i].text) ||
-                   at + size > text.size) {
-            return BYTES_NOT_FOUND;
-        }
-        at += size;
-    }
-    return at;
-}
-
-/* Where the first run at or behind `at` ends, for which `must_end` (unless it is BYTES_NOT_FOUND)
- * is the end. */
-static size_t find_run(const struct piece *pieces, size_t count, struct bytes text, size_t at,
-                       size_t must_end, bool is_bytes)
-{
-    for (; at <= text.size; at++) {
-        if (pieces[0].kind == PIECE_TEXT) {
-            const uint8_t *found = at < text.size ? memmem(text.data + at, text.size - at,
-                                                           pieces[0].text.data, pieces[0].text.size)
-                                                  : NULL;
-            if (!found)
-                return BYTES_NOT_FOUND;
-            at = (size_t)(found - text.data);
-        }
-        size_t end = run_end(pieces, count, text, at, is_bytes);
-        if (end != BYTES_NOT_FOUND && (must_end == BYTES_NOT_FOUND || end == must_end))
-            return end;
-    }
-    return BYTES_NOT_FOUND;
-}
-
-/* Whether the pieces cover the whole text. A run between two `*` always spans the same number of
- * characters, so taking the first that fits leaves the most to those behind it. */
-static bool pieces_cover(const struct piece *pieces, size_t count, struct bytes text, bool is_bytes)
-{
-    size_t at = 0;
-    bool floats = false;
-    for (size_t i = 0; i < count;) {
-        if (pieces[i].kind == PIECE_ANY) {
-            floats = true;
-            i++;
-            continue;
-        }
-        size_t run = 1;
-        while (i + run < count && pieces[i + run].kind != PIECE_ANY)
-            run++;
-        size_t must_end = i + run == count ? text.size : BYTES_NOT_FOUND;
-        at = floats ? find_run(&pieces[i], run, text, at, must_end, is_bytes)
-                    : run_end(&pieces[i], run, text, at, is_bytes);
-        if (at == BYTES_NOT_FOUND)
-            return false;
-        floats = false;
-        i += run;
-    }
-    return floats || at == text.size;
-}
-
 /* What a value is compared as: pieces from the start of a field's value to its end. */
 struct oracle_pattern {
     struct piece *pieces;
@@ -251,39 +170,13 @@ static struct oracle_pattern pattern_of(struct oracle *oracle, const struct item
     return pattern;
 }
 
-/* --- Regexes --- */
-
-static struct regex *regex_of(struct oracle *oracle, const struct value *value, unsigned flags)
+static size_t regex_count(struct oracle *oracle, const struct item *item, const struct value *value,
+                          struct bytes text, bool is_bytes, size_t most)
 {
-    uintptr_t address = (uintptr_t)value;
-    uint64_t hash = bytes_hash(bytes_make(&address, sizeof address)) ^ flags;
-    size_t cursor = 0;
-    uint32_t index = 0;
-    while ((index = table_next(&oracle->regex_table, hash, &cursor)) != TABLE_NONE)
-        if (oracle->regexes[index].value == value && oracle->regexes[index].flags == flags)
-            return oracle->regexes[index].regex;
-    struct oracle_regex made = {.value = value, .flags = flags};
-    REQUIRE(regex_compile(value->text, flags, &made.regex, NULL) == STATUS_OK);
-    oracle->regexes = memory_grow(oracle->regexes, &oracle->regex_capacity, oracle->regex_count + 1,
-                                  sizeof *oracle->regexes);
-    oracle->regexes[oracle->regex_count] = made;
-    table_insert(&oracle->regex_table, hash, (uint32_t)oracle->regex_count++);
-    return made.regex;
-}
-
-static bool regex_finds(struct oracle *oracle, const struct item *item, const struct value *value,
-                        struct bytes text, bool is_bytes)
-{
-    unsigned flags = item->modifiers & MODIFIER_RE_IGNORECASE ? REGEX_CASELESS : 0U;
-    flags |= item->modifiers & MODIFIER_RE_MULTILINE ? REGEX_MULTILINE : 0U;
-    flags |= item->modifiers & MODIFIER_RE_DOTALL ? REGEX_DOTALL : 0U;
-    flags |= !is_bytes && !bytes_are_ascii(value->text) ? REGEX_UTF : 0U;
-    size_t from = 0;
-    size_t to = 0;
-    enum regex_result result =
-        regex_match(regex_of(oracle, value, flags), oracle->matcher, text, 0, &from, &to);
-    oracle->gave_up |= result == REGEX_GAVE_UP;
-    return result == REGEX_MATCH;
+    size_t count =
+        oracle_regex_count(oracle->regexes, value, item->modifiers, text, is_bytes, most);
+    oracle->gave_up |= count == ORACLE_REGEX_GAVE_UP;
+    return count == ORACLE_REGEX_GAVE_UP ? 0 : count;
 }
 
 /* --- Domains and networks --- */
@@ -359,6 +252,8 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
 {
     bool is_bytes = field->traits & FIELD_IS_BYTES;
     struct oracle_pattern pattern = {0};
+    if (value->kind == VALUE_REGEX && item->absent_text && !field_has_value(field, part))
+        return regex_count(oracle, item, value, *item->absent_text, is_bytes, 1) > 0;
     if (value->kind == VALUE_STRING || value->kind == VALUE_NUMBER)
         pattern = pattern_of(oracle, item, value, is_bytes);
     for (size_t i = 0; i < field->count; i++) {
@@ -366,7 +261,7 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
         if (!is_on(candidate, part))
             continue;
         if (value->kind == VALUE_REGEX) {
-            if (regex_finds(oracle, item, value, candidate->text, is_bytes))
+            if (regex_count(oracle, item, value, candidate->text, is_bytes, 1))
                 return true;
             continue;
         }
@@ -379,7 +274,7 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
         }
         struct bytes text =
             pattern.is_cased ? candidate->text : folded_value(oracle, candidate, is_bytes);
-        if (pieces_cover(pattern.pieces, pattern.count, text, is_bytes))
+        if (oracle_pieces_cover(pattern.pieces, pattern.count, text, is_bytes))
             return true;
     }
     return false;
@@ -524,29 +419,135 @@ static bool selection_holds(struct oracle *oracle, const struct selection *selec
     return false;
 }
 
+/* --- Rules that ask for rules --- */
+
+static double text_matches(struct oracle *oracle, const struct item *item,
+                           const struct value *value, size_t most)
+{
+    const struct oracle_field *field = field_called(oracle, item->field);
+    size_t count = 0;
+    for (size_t i = 0; i < field->count && count < most; i++)
+        count += regex_count(oracle, item, value, field->values[i].text,
+                             field->traits & FIELD_IS_BYTES, most - count);
+    return (double)count;
+}
+
+/* What a rule that holds counts: 1, or with `tflags multiple` how often its one expression does. */
+static double times_found(struct oracle *oracle, const struct rule *rule)
+{
+    if (rule->most_count == 0 || rule->selection_count == 0)
+        return 1;
+    const struct item *item = &rule->selections[0].maps[0].items[0];
+    if (item->values[0].kind != VALUE_REGEX)
+        return 1;
+    double count = text_matches(oracle, item, &item->values[0], rule->most_count);
+    return count > 1 ? count : 1;
+}
+
+static uint32_t rule_called(const struct oracle *oracle, struct bytes name)
+{
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&oracle->names, bytes_hash(name), &cursor)) != TABLE_NONE)
+        if (bytes_equal(oracle->set->rules[index].name, name))
+            return index;
+    return TABLE_NONE;
+}
+
+static double asked_counts(struct oracle *oracle, struct bytes name)
+{
+    uint32_t index = rule_called(oracle, name);
+    if (index == TABLE_NONE)
+        return 0;
+    bool gave_up = oracle->gave_up;
+    enum oracle_answer answer = oracle_rule_holds(oracle, &oracle->set->rules[index]);
+    oracle->gave_up |= gave_up;
+    return answer == ORACLE_YES ? times_found(oracle, &oracle->set->rules[index]) : 0;
+}
+
+static double amount_of(struct oracle *oracle, const struct rule *rule,
+                        const struct quantity *quantity)
+{
+    if (quantity->kind == QUANTITY_NUMBER)
+        return quantity->number;
+    if (quantity->kind == QUANTITY_RULE)
+        return asked_counts(oracle, rule->asked[quantity->asked_index]);
+    double first = amount_of(oracle, rule, quantity->children[0]);
+    if (quantity->kind == QUANTITY_NEGATIVE)
+        return -first;
+    if (quantity->kind == QUANTITY_NOT)
+        return first == 0;
+    for (size_t i = 1; i < quantity->child_count; i++) {
+        double next = amount_of(oracle, rule, quantity->children[i]);
+        switch (quantity->kind) {
+        case QUANTITY_SUM:
+            first += next;
+            break;
+        case QUANTITY_PRODUCT:
+            first *= next;
+            break;
+        case QUANTITY_QUOTIENT:
+            first = next == 0 ? 0 : first / next;
+            break;
+        case QUANTITY_AND:
+            first = first != 0 ? next : 0; /* Perl's && and || yield one of their operands */
+            break;
+        case QUANTITY_OR:
+            first = first != 0 ? first : next;
+            break;
+        case QUANTITY_GREATER:
+            first = first > next;
+            break;
+        case QUANTITY_AT_LEAST:
+            first = first >= next;
+            break;
+        default:
+            first = first == next;
+            break;
+        }
+    }
+    return first;
+}
+
 static bool condition_holds(struct oracle *oracle, const struct rule *rule,
                             const struct condition *condition)
 {
-    if (condition->kind == CONDITION_SELECTION)
-        return selection_holds(oracle, &rule->selections[condition->selection_index]);
     size_t held = 0;
     for (size_t i = 0; i < condition->child_count; i++)
         held += condition_holds(oracle, rule, condition->children[i]);
     switch (condition->kind) {
+    case CONDITION_SELECTION:
+        return selection_holds(oracle, &rule->selections[condition->selection_index]);
+    case CONDITION_RULE:
+        return asked_counts(oracle, rule->asked[condition->asked_index]) != 0;
+    case CONDITION_COMPARE:
+        return amount_of(oracle, rule, condition->quantity) != 0;
     case CONDITION_NOT:
         return held == 0;
     case CONDITION_AND:
         return held == condition->child_count;
     case CONDITION_OR:
         return held > 0;
-    default:
+    case CONDITION_AT_LEAST:
         return held >= condition->threshold;
     }
+    return false;
 }
 
 enum oracle_answer oracle_rule_holds(struct oracle *oracle, const struct rule *rule)
 {
+    bool is_of_set =
+        rule >= oracle->set->rules && rule < oracle->set->rules + oracle->set->rule_count;
+    struct oracle_judgement *judgement =
+        is_of_set ? &oracle->judgements[rule - oracle->set->rules] : NULL;
+    if (judgement && judgement->is_known) {
+        oracle->gave_up = judgement->answer == ORACLE_GAVE_UP;
+        return judgement->answer;
+    }
     oracle->gave_up = false;
     bool holds = condition_holds(oracle, rule, rule->condition);
-    return oracle->gave_up ? ORACLE_GAVE_UP : holds ? ORACLE_YES : ORACLE_NO;
+    enum oracle_answer answer = oracle->gave_up ? ORACLE_GAVE_UP : holds ? ORACLE_YES : ORACLE_NO;
+    if (judgement)
+        *judgement = (struct oracle_judgement){true, answer};
+    return answer;
 }

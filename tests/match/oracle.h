@@ -1,6 +1,6 @@
 /* A second way to decide a rule on a message, for tests: each value of each item against each value
- * of its field, with string functions. Slow, and on purpose nothing like engine/match: of that room
- * it takes the fields' values and single PCRE2 matches. One thread. */
+ * of its field, with string functions and PCRE2. Slow, and on purpose nothing like engine/match: of
+ * that room it takes the fields' values alone. One thread. */
 #ifndef COLDTRAIL_TESTS_MATCH_ORACLE_H
 #define COLDTRAIL_TESTS_MATCH_ORACLE_H
 
@@ -9,8 +9,9 @@
 
 struct oracle;
 
-/* Rules that it is asked about must outlive it: it keeps their compiled regexes. */
-struct oracle *oracle_new(void);
+/* Rules of `set`, which no longer changes, are those that a rule can ask for. It and all rules that
+ * it is asked about must outlive the oracle, which keeps their compiled regexes. */
+struct oracle *oracle_new(const struct rule_set *set);
 void oracle_free(struct oracle *oracle);
 
 /* What follows is asked about `message`, which stays the caller's. */

@@ -235,6 +235,41 @@ const char *const oracle_messages[] = {
     "From: a@www.cold-chain.example\nReply-To: b@yahoo.com\nTo: c@cold-chain.shop\n\n"
     "https://cold-.chain.example/ https://a.cold-chian.example/ "
     "https://cold-chain.example.b.example\n",
+    /* what escapes, dashes, Base64 and UTF-16 are looked for in */
+    "Received: from localhost (localhost [127.0.0.1])\n\tby mx.example; Tue, 6 Oct 2020 08:00:01 "
+    "+0200\nReceived: from six (six.example [IPv6:2001:db8::7])\n\tby localhost; Tue, 6 Oct 2020 "
+    "08:00:00 +0200\n"
+    "From: The Boss <boss@third.example>\nTo: ann@shop.com, bob@chain.example\nSubject: a Re: "
+    "what* more\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    "--b\nContent-Type: text/plain; charset=utf-8\n\nThe tool: c:\\cold -enc /quiet c:\\\\x a\\*b "
+    "what* what? x\\\nDear \xe2\x80\x93"
+    "Enc and c*d for 50% -k /q c:\\the end\n"
+    "Y29sZCBjaGFpbg== eHggaHR0cDovL2NvbGQuZXhhbXBsZS8= ZGllIGdyw7bDn2U=\nYQAgAHYAYQBjAGMAaQBuAGUA "
+    "//5WAEEAQwBDAA== WTI5c1pBPT0= YSAvZW5jIGI= AGEAIABWAGEAYwBjAGkAbgBl\n"
+    "--b\nContent-Type: application/octet-stream; name=a.bin\nContent-Transfer-Encoding: "
+    "base64\n\nYQAgAFYAYQBjAGMAaQBuAGUALAAgAGMAbwBsAGQA\n"
+    "--b\nContent-Type: application/octet-stream; name=b.bin\nContent-Transfer-Encoding: "
+    "base64\n\n//5WAEEAQwBDAEkATgBFAA==\n"
+    "--b\nContent-Type: application/octet-stream; name=c.bin\nContent-Transfer-Encoding: "
+    "base64\n\nAGsA5ABsAHQAZQBy\n"
+    "--b\nContent-Type: application/octet-stream; name=d.bin\nContent-Transfer-Encoding: "
+    "base64\n\nYUJjRA==\n" TRIAL_END,
+    "From: x@cold-chan.example\nReply-To: y@sub.yahoo.com\nTo: carl@cold.example\nSubject: no "
+    "news\nMessage-ID: <1@cold.example>\nMIME-Version: 1.0\n\nnothing here\n",
+    "From: y@sub.cold.example\nTo: d@yahoo.com\nBcc: e@f.example\nSubject: a\n\nHi\n",
+    "Subject: null-ish\n\nthe the the of a kind that has t and t\n",
+    /* what few messages have */
+    "Received: from mail.a.com by mx.b.net; Tue, 6 Oct 2020 08:00:00 +0200\n"
+    "Received: from mail.freshmaet.example by mail.a.com; Tue, 6 Oct 2020 07:00:00 +0200\n"
+    "X-Originating-IP: 192.0.2.1\nSubject: free the cold news now of all "
+    "\xe2\x80\x8bwords\n\nzzz\n",
+    "From: a@b.example\nContent-Type: text/html\n\n<img src='http://i.example/'>\n",
+    "From: x@mail.yahooo.com\nTo: y@shop.com\nReply-To: z@b.example\nSubject: no news here\n\n"
+    "cold news: http://a.example/b.php http://a.example/c the the the end\n",
+    "From: a@b.example\nReply-To: A@b.example\nX-Spam-Level: 3\nX-Count: 7\nDate: Mon, 1 Mar 1999 "
+    "21:15:00 "
+    "+0000\nContent-Type: text/html\n\n<a href='http://i.example/a'>http://i.example/a "
+    "is it</a>\n",
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 const size_t oracle_message_count = sizeof oracle_messages / sizeof oracle_messages[0];

@@ -85,7 +85,7 @@ static void behind_an_empty_match_the_next_is_elsewhere_or_longer(void **state)
         {"\\b|c", 0, 0, 1},
         {"x*", 2, 3, 3},
     };
-    struct regex_matcher *matcher = regex_matcher_new();
+    struct regex_matcher *matcher = regex_matcher_new(LIMIT_REGEX_MATCH_STEPS);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct regex *regex = NULL;
         size_t from = 0;

@@ -646,7 +646,7 @@ static void expect_form_verdict(const struct verdict_case *expected)
     struct trial trial;
     trial_open_set(&trial, set, NULL);
     trial_scan(&trial, bytes_of(expected->message));
-    struct oracle *oracle = oracle_new();
+    struct oracle *oracle = oracle_new(&trial.set);
     oracle_begin(oracle, trial.message);
     if (trial_rule_holds(&trial, 0) != expected->holds)
         print_error("%s\non\n%s\n", expected->detection, expected->message);

@@ -22,7 +22,7 @@ void expect_verdict(const struct verdict_case *expected)
         print_error("%s:\n%s\non\n%s\n", expected->holds ? "missed" : "false hit",
                     expected->detection, expected->message);
     assert_int_equal(trial_rule_holds(&trial, 0), expected->holds);
-    struct oracle *oracle = oracle_new();
+    struct oracle *oracle = oracle_new(&trial.set);
     oracle_begin(oracle, trial.message);
     assert_int_equal(oracle_rule_holds(oracle, &trial.set.rules[0]),
                      expected->holds ? ORACLE_YES : ORACLE_NO);
