@@ -8,6 +8,7 @@
 #include "engine/cli/terminal.h"
 #include "engine/hits/json_writer.h"
 #include "engine/hunt/rule_tests.h"
+#include "engine/match/cost.h"
 #include "engine/match/lint_plan.h"
 
 struct counts {
@@ -171,6 +172,49 @@ static void print_summary(const struct rules_check_facts *facts, const struct li
                        counts->passed_over);
 }
 
+#define MOST_COSTS 10
+
+static void print_json_cost(const struct atom *atom, const struct rule *rule,
+                            const struct expression_cost *cost)
+{
+    struct buffer text = {0};
+    struct json_writer writer = {.out = &text};
+    json_begin_object(&writer, NULL);
+    json_text(&writer, "kind", bytes_of("cost"));
+    json_number(&writer, "picoseconds_per_byte", (uint64_t)(cost->ns_per_byte * 1000));
+    json_text(&writer, "tried_on", bytes_of(cost->is_gated ? "likely texts" : "all texts"));
+    json_text(&writer, "expression", atom->text);
+    json_text(&writer, "rule", shown_name(rule));
+    json_text(&writer, "path", rule->source);
+    json_end(&writer);
+    buffer_append_byte(&text, '\n');
+    (void)fwrite(text.data, 1, text.size, stdout);
+    buffer_done(&text);
+}
+
+/* The costliest expressions, each with the first rule that uses it. */
+static void print_costs(const struct rules_check_facts *facts)
+{
+    struct expression_cost costs[MOST_COSTS];
+    size_t count = cost_find(facts->plan, costs, MOST_COSTS);
+    if (count > 0 && !facts->json)
+        terminal_print("The costliest expressions, each alone, on a sample of mail:\n");
+    for (size_t i = 0; i < count; i++) {
+        const struct atom *atom = &facts->plan->atoms[costs[i].atom];
+        const struct rule *rule = facts->plan->rules[atom->rules[0]].rule;
+        if (facts->json) {
+            print_json_cost(atom, rule, &costs[i]);
+            continue;
+        }
+        terminal_print("  %6.2f ns a byte%s  ", costs[i].ns_per_byte,
+                       costs[i].is_gated ? " of likely texts" : "                ");
+        terminal_text(shown_name(rule));
+        terminal_print("  ");
+        terminal_text(bytes_slice(atom->text, 0, atom->text.size < 60 ? atom->text.size : 60));
+        terminal_print("\n");
+    }
+}
+
 int rules_check(const struct rules_check_facts *facts)
 {
     struct lint lint = {0};
@@ -181,6 +225,7 @@ int rules_check(const struct rules_check_facts *facts)
     run_tests(facts, &lint, &counts);
     lint_sort(&lint);
     print_findings(facts, &lint);
+    print_costs(facts);
     print_summary(facts, &lint, &counts);
     bool has_warnings = lint.warning_count > 0;
     lint_done(&lint);

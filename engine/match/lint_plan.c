@@ -232,6 +232,14 @@ void lint_fields(struct lint *lint, const struct rule_set *set)
     arena_free(arena);
 }
 
+/* " (why)", as far as it is known why Hyperscan does not take an expression. */
+static void write_objection(const struct atom *atom, struct buffer *out)
+{
+    if (atom->objection && atom->objection[0])
+        buffer_format(out, " (%s)", atom->objection);
+    buffer_append_byte(out, '\0');
+}
+
 static void lint_group(struct lint *lint, const struct plan *plan, const struct rule *rule,
                        const struct atom_group *group)
 {
@@ -240,15 +248,19 @@ static void lint_group(struct lint *lint, const struct plan *plan, const struct 
     const struct atom *atom = &plan->atoms[group->atoms[0]];
     struct lint_spot spot = {rule, group->value->place, "slow-expression"};
     struct bytes text = group->value->text;
+    struct buffer objection = {0};
+    write_objection(atom, &objection);
     if (atom->kind == ATOM_PCRE)
         lint_warn(lint, spot,
-                  "'%.*s' is tried by PCRE2 on every value: Hyperscan cannot take it, and no text "
-                  "of %d bytes is required by it",
-                  complaint_shown_size(text), complaint_shown(text), LEAST_LITERAL_BYTES);
+                  "'%.*s' is tried by PCRE2 on every value: Hyperscan cannot take it%s, and no "
+                  "text of %d bytes is required by it",
+                  complaint_shown_size(text), complaint_shown(text), (const char *)objection.data,
+                  LEAST_LITERAL_BYTES);
     else if (atom->kind == ATOM_CONFIRMED)
         lint_note(lint, spot,
-                  "'%.*s' is found by Hyperscan only roughly, and confirmed by PCRE2 where it is",
-                  complaint_shown_size(text), complaint_shown(text));
+                  "'%.*s' is found by Hyperscan only roughly%s, and confirmed by PCRE2 where it is",
+                  complaint_shown_size(text), complaint_shown(text), (const char *)objection.data);
+    buffer_done(&objection);
 }
 
 void lint_plan(struct lint *lint, const struct plan *plan)

@@ -1,6 +1,7 @@
 #include "engine/match/outline.h"
 
 #include "engine/base/bytes.h"
+#include "engine/match/sample.h"
 
 void byte_class_add(struct byte_class *bytes, uint8_t byte)
 {
@@ -115,16 +116,6 @@ struct outline outline_any_number(const struct outline *outline)
     return any;
 }
 
-/* How often each byte stands in mail: a little of what it is made of. */
-static const char usual[] =
-    "From: \"Customer Service\" <service@shop.example>\nTo: ann.miller@company.example\n"
-    "Date: Tue, 14 Sep 2010 09:26:41 +0200\nSubject: Re: your order no. 73058\n"
-    "Dear Ann, thank you for your order. We have shipped the goods today; please see the details "
-    "at http://www.shop.example/order?id=73058&lang=en in your account. If there is anything that "
-    "you want to know about the delivery, the invoice, or the date of it, do not hesitate to ask "
-    "us. Best regards, John Smith -- Sales and Marketing, phone 555-0123.\n"
-    "<td width=\"50%\"><a href=\"http://www.shop.example/\" target=_blank>Click here</a></td>\n";
-
 /* A byte that is not among them is taken for this rare. */
 #define UNUSUAL_SHARE 0.0005
 
@@ -135,11 +126,11 @@ struct byte_shares {
 static struct byte_shares usual_shares(void)
 {
     struct byte_shares shares;
-    size_t count = sizeof usual - 1;
+    size_t count = strlen(sample_of_mail);
     for (size_t i = 0; i < 256; i++)
         shares.of[i] = UNUSUAL_SHARE;
     for (size_t i = 0; i < count; i++)
-        shares.of[(uint8_t)usual[i]] += 1 / (double)count;
+        shares.of[(uint8_t)sample_of_mail[i]] += 1 / (double)count;
     return shares;
 }
 

@@ -34,6 +34,8 @@ struct atom {
     struct bytes text; /* literal: what is looked for; regex: the expression; rows: what they are */
     const struct row_set *row_set; /* of ATOM_ROWS; other atoms may share it */
     struct regex *regex;           /* regexes: to confirm, or to find where a match begins */
+    uint32_t scan_ns;              /* of a regex: see probe_result; 0: not known */
+    const char *objection;         /* of Hyperscan to a regex; NULL: none */
     bool is_catastrophic;          /* not by PCRE2: it would take too long (backtracking.h) */
     struct database *own; /* of a regex that would slow the others down: scanned behind a gate */
     const struct lookalike_set *lookalike; /* one of the plan's */

@@ -149,6 +149,10 @@ static void settle_regex(struct plan_builder *builder, uint32_t index, struct ar
     struct required required = {0};
     if (!draft->is_wildcard)
         required = required_of(arena, atom->text, regex_flags_of(draft));
+    if (result)
+        atom->scan_ns = result->scan_ns;
+    if (result && !is_native)
+        atom->objection = arena_copy_string(builder->plan->arena, bytes_of(result->reason));
     draft->atom.is_catastrophic =
         !draft->is_wildcard && regex_is_catastrophic(atom->regex, atom->text);
     if (is_native && result->database_bytes <= COMMON_MOST_BYTES && required.literals.count > 0)

@@ -14,7 +14,7 @@ bad_rule() {
 }
 bad_rule catastrophic coldtrail.body.text '(\w+\s?)+:$'
 bad_rule only-for-pcre2 coldtrail.body.text '(?=[a-z])([a-z ]+)+#$'
-bad_rule endless coldtrail.body.text '(ä|[a-zö-€]{1,300}.{1,300}){1,200}x'
+bad_rule endless coldtrail.body.text '(ä|[a-zö-€]{1,900}.{1,900}){1,300}x'
 bad_rule everything coldtrail.body.text '\S'
 printf 'title: broken\nlogsource: {category: email\ndetection:\n  s: [\n' >bad/broken.yml
 
@@ -49,3 +49,13 @@ jq -es 'any(.[]; .rule.name == "catastrophic")' one.case/hits.jsonl >jq.out ||
 checks "rules check names them, too"
 run 3 rules check bad
 [ "$(grep -c '\[quarantined\]$' out)" = 3 ] || fail "$(cat out)"
+
+checks "rules check says what the costliest expressions cost"
+bad_rule slow email.subject \
+    '(?:\b|\s)[_\W]{0,3}[u\xb5][_\W]{0,3}l[_\W]{0,3}t[_\W]{0,3}r[_\W]{0,3}[a4@][_\W]{0,3}m_{0,3}\b'
+run 3 rules check bad
+grep -A 1 '^The costliest expressions' out | grep -q '^ .* ns a byte of likely texts  slow  (?:' ||
+    fail "$(cat out)"
+run 3 rules check --json bad
+jq -es 'any(.[]; .kind == "cost" and .rule == "slow" and .picoseconds_per_byte >= 1000)' out >jq.out ||
+    fail "$(cat out)"
