@@ -396,20 +396,20 @@ void correlations_drop_lost(struct rule_set *set)
     size_t kept = 0;
     for (size_t i = 0; i < set->correlation_count; i++) {
         struct correlation correlation = set->correlations[i];
-        const struct correlation_member *lost = NULL;
+        size_t lost = 0;
         bool is_ambiguous = false;
-        for (size_t j = 0; j < correlation.member_count && !lost; j++)
-            if (find(&naming, correlation.members[j].id, &is_ambiguous) == TABLE_NONE)
-                lost = &correlation.members[j];
-        if (!lost) {
+        while (lost < correlation.member_count &&
+               find(&naming, correlation.members[lost].id, &is_ambiguous) != TABLE_NONE)
+            lost++;
+        if (lost == correlation.member_count) {
             set->correlations[kept] = correlation;
             table_insert(&naming.table, rule_id_hash(correlation.rule.id),
                          (uint32_t)(set->rule_count + kept++));
             continue;
         }
-        char *reason =
-            memory_format("the rule '%.*s' that it names was refused", SHOWN(lost->name.text));
-        add_refusal(set, &correlation, lost->name.place, reason);
+        struct correlation_word name = correlation.members[lost].name;
+        char *reason = memory_format("the rule '%.*s' that it names was refused", SHOWN(name.text));
+        add_refusal(set, &correlation, name.place, reason);
         free(reason);
     }
     set->correlation_count = kept;

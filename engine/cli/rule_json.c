@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "engine/base/require.h"
 #include "engine/hits/json_writer.h"
 
 /* Members of rules that are nested deeper are shown as an ellipsis. */
@@ -149,9 +150,11 @@ static void print_rule(const struct rule_set *set, const struct rule *rule,
 
 void rule_json_print(const struct rule_set *set)
 {
-    for (size_t i = 0; i < set->rule_count + set->correlation_count; i++) {
-        bool is_rule = i < set->rule_count;
-        print_rule(set, correlations_rule_at(set, i),
-                   is_rule ? NULL : &set->correlations[i - set->rule_count]);
+    for (size_t i = 0; i < set->rule_count; i++)
+        print_rule(set, &set->rules[i], NULL);
+    for (size_t i = 0; i < set->correlation_count; i++) {
+        const struct correlation *correlation = &set->correlations[i];
+        REQUIRE(correlation);
+        print_rule(set, &correlation->rule, correlation);
     }
 }

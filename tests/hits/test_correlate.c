@@ -336,7 +336,8 @@ static char *hits_of_order(bool is_reversed)
         (void)snprintf(sender, sizeof sender, "sender%u", identity % 7);
         (void)snprintf(recipient, sizeof recipient, "recipient%u", identity % 11);
         setup.sequence = identity;
-        add(&setup, identity, NOON + (int64_t)(identity / 3) * 500, 1 + identity % 3, sender, recipient);
+        add(&setup, identity, NOON + (int64_t)(identity / 3) * 500, 1 + identity % 3, sender,
+            recipient);
     }
     struct case_summary summary = finish(&setup);
     char *text = sample_read(setup.folder, "hits.jsonl");
