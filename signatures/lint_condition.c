@@ -190,7 +190,9 @@ static void judge_truth(struct lint *lint, const struct rule *rule, const struct
                   complaint_shown(rule->condition_text));
         return;
     }
-    if (truth->words[0] & 1) {
+    /* SpamAssassin's authors mean it: such tests count in formulas, or score what mail should have.
+     */
+    if ((truth->words[0] & 1) && rule->origin == RULE_OF_AUTHOR) {
         spot.check = "only-negations";
         lint_warn(lint, spot,
                   "the condition holds where no selection does, so for nearly every message");
