@@ -117,3 +117,21 @@ void rule_check_set(const struct rule_set *set)
     for (size_t i = 0; i < set->imports.count; i++)
         REQUIRE(set->imports.notes[i].reason.size > 0 && set->imports.notes[i].count > 0);
 }
+
+void rule_check_indicators(const struct rule_set *set, struct bytes path)
+{
+    size_t value_count = 0;
+    for (size_t i = 0; i < set->rule_count; i++) {
+        rule_check(&set->rules[i]);
+        const struct item *item = &set->rules[i].selections[0].maps[0].items[0];
+        for (size_t j = 0; j < item->value_count; j++) {
+            const struct indicator *indicator = item->values[j].indicator;
+            REQUIRE(indicator && indicator->feed && indicator->type.size > 0);
+            REQUIRE(indicator->line > 0);
+            REQUIRE(bytes_equal(indicator->value, item->values[j].text));
+        }
+        value_count += item->value_count;
+    }
+    REQUIRE(value_count == import_report_count(&set->imports, path, IMPORT_TAKEN) +
+                               import_report_count(&set->imports, path, IMPORT_DEGRADED));
+}

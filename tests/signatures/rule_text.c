@@ -200,6 +200,13 @@ void rule_text_of(struct buffer *out, struct bytes text)
     rule_set_done(&set);
 }
 
+void rule_text_compare(struct buffer *found, const char *expected)
+{
+    buffer_append_byte(found, '\0');
+    assert_string_equal((const char *)found->data, expected);
+    buffer_done(found);
+}
+
 void rule_text_expect(const char *text, const char *expected)
 {
     struct buffer found = {0};
@@ -209,4 +216,26 @@ void rule_text_expect(const char *text, const char *expected)
         print_error("of the text:\n%.2000s\n", text);
     assert_string_equal((const char *)found.data, expected);
     buffer_done(&found);
+}
+
+void rule_text_expect_item(const char *key, const char *value, const char *expected)
+{
+    struct buffer text = {0};
+    buffer_format(&text,
+                  "title: t\n"
+                  "logsource: {category: email}\n"
+                  "detection:\n"
+                  "  sel:\n"
+                  "    '%s': %s\n"
+                  "  condition: sel\n",
+                  key, value);
+    buffer_append_byte(&text, '\0');
+    rule_text_expect((const char *)text.data, expected);
+    buffer_done(&text);
+}
+
+void rule_text_expect_items(const struct rule_text_item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        rule_text_expect_item(items[i].key, items[i].value, items[i].expected);
 }

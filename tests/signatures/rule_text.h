@@ -19,7 +19,19 @@ void rule_text_set(struct buffer *out, const struct rule_set *set);
 /* Load `text`, and append what rule_text_set says about it. */
 void rule_text_of(struct buffer *out, struct bytes text);
 
+/* Fail where `found` is not `expected`; `found` is done with. */
+void rule_text_compare(struct buffer *found, const char *expected);
+
 /* Fail, showing both, where loading `text` does not yield exactly `expected`. */
 void rule_text_expect(const char *text, const char *expected);
+
+/* The same of a rule with the item `KEY: VALUE` in line 5. */
+struct rule_text_item {
+    const char *key;
+    const char *value;
+    const char *expected;
+};
+void rule_text_expect_item(const char *key, const char *value, const char *expected);
+void rule_text_expect_items(const struct rule_text_item *items, size_t count);
 
 #endif

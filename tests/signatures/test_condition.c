@@ -39,9 +39,7 @@ static void expect_meaning(const char *text, const char *expected)
 {
     struct buffer found = {0};
     append_meaning(&found, bytes_of(text));
-    buffer_append_byte(&found, '\0');
-    assert_string_equal((const char *)found.data, expected);
-    buffer_done(&found);
+    rule_text_compare(&found, expected);
 }
 
 struct meaning {

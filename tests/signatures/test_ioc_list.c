@@ -25,9 +25,7 @@ static void expect_notes(const char *text, const char *expected)
     rule_set_add_text(&set, bytes_of(text), "list.txt");
     struct buffer found = {0};
     append_notes(&found, &set);
-    buffer_append_byte(&found, '\0');
-    assert_string_equal((const char *)found.data, expected);
-    buffer_done(&found);
+    rule_text_compare(&found, expected);
     rule_set_done(&set);
 }
 

@@ -10,27 +10,7 @@
 #include "engine/base/limits.h"
 #include "signatures/json_tree.h"
 #include "tests/signatures/rule_text.h"
-
-static void append_tree(struct buffer *out, const struct node *node)
-{
-    buffer_format(out, "%zu:%zu", node->place.line, node->place.column);
-    if (node->kind == NODE_SCALAR) {
-        buffer_append_byte(out, node->is_plain ? '=' : '"');
-        buffer_append(out, node->text);
-        return;
-    }
-    buffer_append_byte(out, node->kind == NODE_MAPPING ? '{' : '[');
-    for (const struct node *member = node->first; member; member = member->next) {
-        if (member != node->first)
-            buffer_append_byte(out, ' ');
-        if (member->key) {
-            append_tree(out, member->key);
-            buffer_append_byte(out, '>');
-        }
-        append_tree(out, member);
-    }
-    buffer_append_byte(out, node->kind == NODE_MAPPING ? '}' : ']');
-}
+#include "tests/signatures/tree_text.h"
 
 /* The tree of `text`, or "LINE:COLUMN: REASON". */
 static bool append_meaning(struct buffer *out, struct bytes text)
@@ -41,7 +21,7 @@ static bool append_meaning(struct buffer *out, struct bytes text)
     bool is_well = tree_parse_json(arena, text, &complaint, &root);
     assert_true(is_well == (complaint.reason.size == 0));
     if (is_well) {
-        append_tree(out, root);
+        tree_text_append(out, root);
     } else {
         buffer_format(out, "%zu:%zu: ", complaint.place.line, complaint.place.column);
         buffer_append(out, complaint.reason);
@@ -54,9 +34,7 @@ static void expect_meaning(struct bytes text, const char *expected)
 {
     struct buffer found = {0};
     append_meaning(&found, text);
-    buffer_append_byte(&found, '\0');
-    assert_string_equal((const char *)found.data, expected);
-    buffer_done(&found);
+    rule_text_compare(&found, expected);
 }
 
 struct meaning {

@@ -9,36 +9,10 @@
 #include "signatures/modifiers.h"
 #include "tests/signatures/rule_text.h"
 
-/* A rule with the item `KEY: VALUE` in line 5. */
-static void expect_item(const char *key, const char *value, const char *expected)
-{
-    char *text = memory_format("title: t\n"
-                               "logsource: {category: email}\n"
-                               "detection:\n"
-                               "  sel:\n"
-                               "    '%s': %s\n"
-                               "  condition: sel\n",
-                               key, value);
-    rule_text_expect(text, expected);
-    free(text);
-}
-
-struct item_case {
-    const char *key;
-    const char *value;
-    const char *expected;
-};
-
-static void expect_items(const struct item_case *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        expect_item(cases[i].key, cases[i].value, cases[i].expected);
-}
-
 static void accepts_the_modifiers_of_this_version(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f", "x", "sel; sel={f: \"x\"}\n"},
         {"f|contains", "x", "sel; sel={f|contains: \"x\"}\n"},
         {"f|startswith", "x", "sel; sel={f|startswith: \"x\"}\n"},
@@ -76,13 +50,13 @@ static void accepts_the_modifiers_of_this_version(void **state)
         {"|re", "x", "sel; sel={|re: /x/}\n"},
         {"|cased", "x", "sel; sel={|cased: \"x\"}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void reads_what_values_are_compared_with(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|lt", "5", "sel; sel={f|lt: #5}\n"},
         {"f|lte", "'5'", "sel; sel={f|lte: #5}\n"},
         {"f|gt", "[-5, 10]", "sel; sel={f|gt: #-5, #10}\n"},
@@ -101,7 +75,7 @@ static void reads_what_values_are_compared_with(void **state)
         {"f|startswith|fieldref|cased", "g", "sel; sel={f|startswith|cased|fieldref: <g>}\n"},
         {"f|fieldref|endswith|all|neq", "g", "sel; sel={f|endswith|all|neq|fieldref: <g>}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 #define ORDERS_GO_ALONE                                                                            \
@@ -117,7 +91,7 @@ static void reads_what_values_are_compared_with(void **state)
 static void refuses_comparisons_that_mean_nothing(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|lt", "many", "5:13: " TAKES_A_NUMBER},
         {"f|lt", "5.5", "5:13: " TAKES_A_NUMBER},
         {"f|lt", "''", "5:13: " TAKES_A_NUMBER},
@@ -152,7 +126,7 @@ static void refuses_comparisons_that_mean_nothing(void **state)
          "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
          "and 'neq' go without a field\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void writes_modifiers_as_rules_do(void **state)
@@ -169,7 +143,7 @@ static void writes_modifiers_as_rules_do(void **state)
 static void refuses_unknown_names_and_says_what_was_meant(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|contain", "x", "5:5: unknown modifier 'contain': did you mean 'contains'?\n"},
         {"f|Contains", "x", "5:5: unknown modifier 'Contains': did you mean 'contains'?\n"},
         {"f|startwith", "x", "5:5: unknown modifier 'startwith': did you mean 'startswith'?\n"},
@@ -179,13 +153,13 @@ static void refuses_unknown_names_and_says_what_was_meant(void **state)
         {"f||contains", "x", "5:5: unknown modifier ''\n"},
         {"f| contains", "x", "5:5: unknown modifier ' contains': did you mean 'contains'?\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void refuses_combinations_that_mean_nothing(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|startswith|endswith", "x",
          "5:5: 'startswith' does not go with 'endswith': use two items, or a wildcard\n"},
         {"f|contains|startswith", "x",
@@ -234,7 +208,7 @@ static void refuses_combinations_that_mean_nothing(void **state)
          "5:5: a keyword is searched in the whole message: only 'contains', 'all', 'cased', 're' "
          "and 'neq' go without a field\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 int main(void)

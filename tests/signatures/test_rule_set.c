@@ -65,9 +65,7 @@ static void expect_order(const struct rule_set *set, const char *expected)
         buffer_append(&found, set->refusals[i].path);
         buffer_format(&found, ":%zu ", set->refusals[i].place.line);
     }
-    buffer_append_byte(&found, '\0');
-    assert_string_equal((const char *)found.data, expected);
-    buffer_done(&found);
+    rule_text_compare(&found, expected);
 }
 
 static void expect_reason(const struct rule_set *set, size_t index, const char *expected)

@@ -8,36 +8,10 @@
 #include "engine/base/memory.h"
 #include "tests/signatures/rule_text.h"
 
-/* A rule with the item `KEY: VALUE` in line 5. */
-static void expect_item(const char *key, const char *value, const char *expected)
-{
-    char *text = memory_format("title: t\n"
-                               "logsource: {category: email}\n"
-                               "detection:\n"
-                               "  sel:\n"
-                               "    '%s': %s\n"
-                               "  condition: sel\n",
-                               key, value);
-    rule_text_expect(text, expected);
-    free(text);
-}
-
-struct item_case {
-    const char *key;
-    const char *value;
-    const char *expected;
-};
-
-static void expect_items(const struct item_case *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        expect_item(cases[i].key, cases[i].value, cases[i].expected);
-}
-
 static void windash_varies_dashes_that_begin_a_word(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|windash", "-x",
          "sel; sel={f: \"-x\" or \"/x\" or \"\xE2\x80\x93x\" or \"\xE2\x80\x94x\" or "
          "\"\xE2\x80\x95x\"}\n"},
@@ -55,7 +29,7 @@ static void windash_varies_dashes_that_begin_a_word(void **state)
         {"f|windash|all", "[a, b]", "sel; sel={f|all: \"a\", \"b\"}\n"},
         {"|windash", "5", "sel; sel={: \"5\"}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static const struct value *only_value(const struct rule_set *set)
@@ -88,7 +62,7 @@ static void windash_makes_every_permutation(void **state)
 static void base64_encodes_the_bytes_of_the_value(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         /* RFC 4648 §10 */
         {"f|base64", "f", "sel; sel={f|cased: \"Zg==\"}\n"},
         {"f|base64", "fo", "sel; sel={f|cased: \"Zm8=\"}\n"},
@@ -101,13 +75,13 @@ static void base64_encodes_the_bytes_of_the_value(void **state)
         {"|base64", "foo", "sel; sel={|cased: \"Zm9v\"}\n"},
         {"f|base64", "5", "sel; sel={f|cased: \"NQ==\"}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void base64offset_makes_a_form_for_each_of_three_offsets(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|base64offset|contains", "foobar",
          "sel; sel={f|contains|cased: \"Zm9vYmFy\" or \"Zvb2Jhc\" or \"mb29iYX\"}\n"},
         {"f|base64offset|contains", "ab",
@@ -116,16 +90,16 @@ static void base64offset_makes_a_form_for_each_of_three_offsets(void **state)
          "sel; sel={f|contains|all|cased: \"Zm9v\" or \"Zvb\" or \"mb2\", "
          "\"YmFy\" or \"Jhc\" or \"iYX\"}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 /* Counting characters instead leaves padding inside: of this word `6w6RobHVuZw==`. */
 static void base64offset_cuts_by_bytes_beyond_ascii(void **state)
 {
     (void)state;
-    expect_item("f|base64offset|contains", "z\xC3\xA4hlung",
-                "sel; sel={f|contains|cased: \"esOkaGx1bm\" or \"rDpGhsdW5n\" or "
-                "\"6w6RobHVuZ\"}\n");
+    rule_text_expect_item("f|base64offset|contains", "z\xC3\xA4hlung",
+                          "sel; sel={f|contains|cased: \"esOkaGx1bm\" or \"rDpGhsdW5n\" or "
+                          "\"6w6RobHVuZ\"}\n");
 }
 
 static void utf16_is_of_bytes(void **state)
@@ -163,18 +137,18 @@ static void utf16_is_of_bytes(void **state)
 static void utf16_keeps_wildcards_two_bytes_a_character(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|wide", "'*'", "sel; sel={f|bytes: *}\n"},
         {"f|wide", "'?*'", "sel; sel={f|bytes: ? ? *}\n"},
         {"f|wide", "''", "sel; sel={f|bytes: \"\"}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void chains_apply_from_left_to_right(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|wide|base64offset|contains", "ping",
          "sel; sel={f|contains|cased: \"cABpAG4AZw\" or \"AAaQBuAGcA\" or \"wAGkAbgBnA\"}\n"},
         {"f|utf16|base64", "a", "sel; sel={f|cased: \"//5hAA==\"}\n"},
@@ -183,7 +157,7 @@ static void chains_apply_from_left_to_right(void **state)
          "sel; sel={f|cased: \"LWE=\" or \"L2E=\" or \"4oCTYQ==\" or \"4oCUYQ==\" or "
          "\"4oCVYQ==\"}\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 /* Other engines lose `cased` where it stands in front of another modifier. */
@@ -195,15 +169,15 @@ static void modifier_order_does_not_drop_cased(void **state)
         "f|windash|cased|contains", "f|windash|contains|cased", "f|contains|cased|windash",
     };
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        expect_item(keys[i], "Abc", "sel; sel={f|contains|cased: \"Abc\"}\n");
-    expect_item("f|cased|all|base64offset|contains", "[Abc]",
-                "sel; sel={f|contains|all|cased: \"QWJj\" or \"FiY\" or \"BYm\"}\n");
+        rule_text_expect_item(keys[i], "Abc", "sel; sel={f|contains|cased: \"Abc\"}\n");
+    rule_text_expect_item("f|cased|all|base64offset|contains", "[Abc]",
+                          "sel; sel={f|contains|all|cased: \"QWJj\" or \"FiY\" or \"BYm\"}\n");
 }
 
 static void refuses_what_cannot_be_rewritten(void **state)
 {
     (void)state;
-    static const struct item_case cases[] = {
+    static const struct rule_text_item cases[] = {
         {"f|base64", "a*b",
          "5:17: a wildcard cannot be encoded in base64: write '\\*' or '\\?' for the character "
          "itself\n"},
@@ -235,7 +209,7 @@ static void refuses_what_cannot_be_rewritten(void **state)
         {"f|base64|base64|base64|base64|base64|base64|base64|base64|base64", "ab",
          "5:5: more than 8 modifiers rewrite the value\n"},
     };
-    expect_items(cases, sizeof cases / sizeof cases[0]);
+    rule_text_expect_items(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void refuses_values_that_grow_too_long(void **state)
@@ -243,8 +217,8 @@ static void refuses_values_that_grow_too_long(void **state)
     (void)state;
     char *value = memory_new(3001, 1);
     memset(value, 'a', 3000);
-    expect_item("f|base64", value,
-                "5:17: modifiers make 4000 bytes of the value, and 3900 can be\n");
+    rule_text_expect_item("f|base64", value,
+                          "5:17: modifiers make 4000 bytes of the value, and 3900 can be\n");
     free(value);
 }
 

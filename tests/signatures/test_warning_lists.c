@@ -33,9 +33,7 @@ static void expect_kept(bool is_first, const char *type, const char *values, con
             buffer_format(&found, " %zu", note->count);
         }
     }
-    buffer_append_byte(&found, '\0');
-    assert_string_equal((const char *)found.data, expected);
-    buffer_done(&found);
+    rule_text_compare(&found, expected);
     rule_set_done(&set);
     free(event);
     free(warnings);

@@ -8,27 +8,7 @@
 #include "engine/base/limits.h"
 #include "signatures/yaml_tree.h"
 #include "tests/signatures/rule_text.h"
-
-static void append_tree(struct buffer *out, const struct node *node)
-{
-    buffer_format(out, "%zu:%zu", node->place.line, node->place.column);
-    if (node->kind == NODE_SCALAR) {
-        buffer_append_byte(out, node->is_plain ? '=' : '"');
-        buffer_append(out, node->text);
-        return;
-    }
-    buffer_append_byte(out, node->kind == NODE_MAPPING ? '{' : '[');
-    for (const struct node *member = node->first; member; member = member->next) {
-        if (member != node->first)
-            buffer_append_byte(out, ' ');
-        if (member->key) {
-            append_tree(out, member->key);
-            buffer_append_byte(out, '>');
-        }
-        append_tree(out, member);
-    }
-    buffer_append_byte(out, node->kind == NODE_MAPPING ? '}' : ']');
-}
+#include "tests/signatures/tree_text.h"
 
 /* Each document as a line: its tree, or "LINE:COLUMN: REASON". */
 static void append_trees(struct buffer *out, struct bytes text, size_t values_left)
@@ -43,7 +23,7 @@ static void append_trees(struct buffer *out, struct bytes text, size_t values_le
             buffer_format(out, "%zu:%zu: ", complaint.place.line, complaint.place.column);
             buffer_append(out, complaint.reason);
         } else if (root) {
-            append_tree(out, root);
+            tree_text_append(out, root);
         } else {
             buffer_append_string(out, "nothing");
         }
@@ -56,9 +36,7 @@ static void expect_trees(const char *text, const char *expected)
 {
     struct buffer found = {0};
     append_trees(&found, bytes_of(text), 1000);
-    buffer_append_byte(&found, '\0');
-    assert_string_equal((const char *)found.data, expected);
-    buffer_done(&found);
+    rule_text_compare(&found, expected);
 }
 
 static void keeps_order_style_and_place_of_everything(void **state)
