@@ -135,6 +135,7 @@ static void print_json_summary(const struct rules_check_facts *facts, const stru
     json_begin_object(&writer, NULL);
     json_text(&writer, "kind", bytes_of("summary"));
     json_number(&writer, "loaded", facts->set->rule_count);
+    json_number(&writer, "correlations", facts->set->correlation_count);
     json_number(&writer, "left_out", facts->choice->left_out_count);
     json_number(&writer, "refused", facts->set->refusal_count);
     json_number(&writer, "degraded", facts->plan->degraded_count);
@@ -167,6 +168,8 @@ static void print_summary(const struct rules_check_facts *facts, const struct li
     char counted[SIGNATURE_COUNTS_BYTES];
     write_signature_counts(facts->set, facts->plan, counted);
     terminal_print("%s\n", counted);
+    if (facts->set->correlation_count)
+        terminal_print("%zu correlations loaded\n", facts->set->correlation_count);
     if (counts->passed_over)
         terminal_print("%zu test messages of rules left out were passed over\n",
                        counts->passed_over);

@@ -96,6 +96,9 @@ static void print_read(const struct summary_facts *facts)
     write_quarantine_count(facts->plan, quarantined);
     terminal_print("%zu loaded, %zu refused, %zu degraded%s\n", facts->rules->rule_count,
                    facts->rules->refusal_count, facts->plan->degraded_count, quarantined);
+    if (facts->rules->correlation_count)
+        terminal_print("             and %zu correlations over what they hold on\n",
+                       facts->rules->correlation_count);
 }
 
 static void print_anomalies(const struct hunt_totals *totals)

@@ -72,6 +72,7 @@ run 1 hunt --no-progress -r signatures -o case-shown mailbox
 grep -q '^  critical  *1  stages ' out || fail "$(cat out)"
 grep -q '^  correlation burst left out: 1 messages without a plausible time$' out ||
     fail "$(cat out)"
+grep -q '^  *and 3 correlations over what they hold on$' out || fail "$(cat out)"
 grep -q '^Hits  *4 messages hit, 2 hits$' out || fail "$(cat out)"
 
 checks "other threads, another order of files, the same messages twice: the same results"

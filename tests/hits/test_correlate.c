@@ -207,6 +207,25 @@ static void an_event_is_in_the_group_of_each_combination(void **state)
     done(&setup, &summary);
 }
 
+static void combinations_beyond_the_limit_are_left_out_and_said(void **state)
+{
+    (void)state;
+    struct setup setup;
+    struct buffer recipients = {0};
+    setup_init(&setup, WINDOW_EVENTS, 1, 2);
+    setup.key_fields[0] = setup.key_fields[1] = (struct case_event_field){false, RECIPIENT};
+    setup_open(&setup, 1);
+    for (int i = 0; i < 40; i++) /* 1,600 pairs */
+        buffer_format(&recipients, i ? " r%d" : "r%d", i);
+    buffer_append_byte(&recipients, '\0');
+    add(&setup, 1, NOON, 1 << LURE, "eve", (const char *)recipients.data);
+    struct case_summary summary = finish(&setup);
+    assert_int_equal(summary.hits, LIMIT_EVENT_GROUPS);
+    expect_rows(&setup, "SELECT events, cut FROM correlation", "1 1");
+    buffer_done(&recipients);
+    done(&setup, &summary);
+}
+
 static void values_are_counted_once_a_window(void **state)
 {
     (void)state;
@@ -362,6 +381,7 @@ int main(void)
         cmocka_unit_test(temporal_does_not_ignore_group_by),
         cmocka_unit_test(the_same_mail_in_many_mailboxes_is_one_event),
         cmocka_unit_test(an_event_is_in_the_group_of_each_combination),
+        cmocka_unit_test(combinations_beyond_the_limit_are_left_out_and_said),
         cmocka_unit_test(values_are_counted_once_a_window),
         cmocka_unit_test(numbers_are_summed_and_texts_left_out),
         cmocka_unit_test(what_has_no_time_or_no_group_is_counted_and_said),
