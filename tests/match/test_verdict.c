@@ -85,6 +85,30 @@ static void wildcards_stand_for_characters(void **state)
     EXPECT_ALL(cases);
 }
 
+/* Other engines search for the regex that they make of a value, or anchor it to lines. */
+static void wildcards_are_anchored_at_both_ends(void **state)
+{
+    (void)state;
+#define LINES "Subject: cold chain\nTo: x@b.example\n\nwarm\ncold\nwarm\n"
+    static const struct verdict_case cases[] = {
+        {ON_SUBJECT("", "'co?d'"), SUBJECT("a cold"), false},
+        {ON_SUBJECT("", "'co?d'"), SUBJECT("cold a"), false},
+        {ON_SUBJECT("", "'c*d'"), SUBJECT("cold chain"), false},
+        {ON_SUBJECT("", "'o*d'"), SUBJECT("cold"), false},
+        {ON_SUBJECT("|cased", "'c*d'"), SUBJECT("cold chain"), false},
+        {ON_SUBJECT("", "[x, 'l?', 'o*d', '?ol']"), SUBJECT("cold"), false},
+        {"  s: {coldtrail.body.text: 'co?d'}", LINES, false},
+        {"  s: {coldtrail.body.text: 'c*d'}", LINES, false},
+        {"  s: {coldtrail.body.text: 'w*c?ld*m*'}", LINES, true},
+        {"  s: {coldtrail.body.text|startswith: 'co?d'}", LINES, false},
+        {"  s: {coldtrail.body.text|endswith: 'co?d'}", LINES, false},
+        {"  s: {coldtrail.headers.values: 'x@?'}", LINES, false},
+        {"  s: {coldtrail.raw: 'subject*war?'}", LINES, false},
+        {"  s: {coldtrail.raw: \"subject*war?\\n\"}", LINES, true},
+    };
+    EXPECT_ALL(cases);
+}
+
 static void a_question_mark_is_one_character_of_any_size(void **state)
 {
     (void)state;
@@ -843,6 +867,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_compare_with_the_whole_value),
         cmocka_unit_test(wildcards_stand_for_characters),
+        cmocka_unit_test(wildcards_are_anchored_at_both_ends),
         cmocka_unit_test(a_question_mark_is_one_character_of_any_size),
         cmocka_unit_test(case_counts_only_where_the_rule_says_so),
         cmocka_unit_test(all_values_must_be_found_where_the_rule_says_all),
