@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "tests/match/oracle.h"
 #include "tests/match/trial.h"
 
 static void open_tests(struct trial *trial, const char *text)
@@ -19,11 +20,20 @@ static void open_tests(struct trial *trial, const char *text)
     trial_open_set(trial, set, NULL);
 }
 
+/* The engine's verdict, and the oracle of the differential test has the same. */
 static bool holds(struct trial *trial, const char *name)
 {
-    for (size_t i = 0; i < trial->plan->rule_count; i++)
-        if (bytes_equal(trial->plan->rules[i].rule->name, bytes_of(name)))
-            return trial_rule_holds(trial, (uint32_t)i);
+    for (size_t i = 0; i < trial->plan->rule_count; i++) {
+        const struct rule *rule = trial->plan->rules[i].rule;
+        if (!bytes_equal(rule->name, bytes_of(name)))
+            continue;
+        bool holds = trial_rule_holds(trial, (uint32_t)i);
+        struct oracle *oracle = oracle_new(&trial->set);
+        oracle_begin(oracle, trial->message);
+        assert_int_equal(oracle_rule_holds(oracle, rule), holds ? ORACLE_YES : ORACLE_NO);
+        oracle_free(oracle);
+        return holds;
+    }
     fail_msg("no rule %s", name);
     return false;
 }
