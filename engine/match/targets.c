@@ -246,7 +246,8 @@ static bool is_known(const struct finder *finder, struct bytes key)
 {
     size_t cursor = 0;
     uint32_t found = 0;
-    while ((found = table_next(&finder->table, bytes_hash(key), &cursor)) != TABLE_NONE)
+    while (finder->count &&
+           (found = table_next(&finder->table, bytes_hash(key), &cursor)) != TABLE_NONE)
         if (bytes_equal(finder->keys[found], key))
             return true;
     return false;
