@@ -10,7 +10,7 @@ Date: Mon, 07 Sep 2020 10:00:00 +0200
 Message-ID: <1@cold.example>
 Content-Type: text/plain
 
-See https://cold.example/Offer/ today.
+See https://cold.example/Offer/#bo@receiver.example today.
 END
 
 cat >feed.csv <<'END'
