@@ -162,16 +162,13 @@ static void add_form(struct arena *arena, struct value *value, struct bytes text
     value->next_form = form;
 }
 
-static struct bytes concatenate(struct arena *arena, const char *front, struct bytes text,
-                                const char *back)
+static struct bytes in_brackets(struct arena *arena, struct bytes text)
 {
-    size_t front_size = strlen(front);
-    size_t back_size = strlen(back);
-    uint8_t *joined = arena_alloc(arena, front_size + text.size + back_size + 1);
-    memcpy(joined, front, front_size);
-    memcpy(joined + front_size, text.data, text.size);
-    memcpy(joined + front_size + text.size, back, back_size);
-    return bytes_make(joined, front_size + text.size + back_size);
+    uint8_t *bracketed = arena_alloc(arena, text.size + 2);
+    bracketed[0] = '<';
+    memcpy(bracketed + 1, text.data, text.size);
+    bracketed[text.size + 1] = '>';
+    return bytes_make(bracketed, text.size + 2);
 }
 
 /* The first form takes the place of what was written. */
@@ -226,7 +223,7 @@ bool indicator_rules_add(struct indicator_rules *rules, enum indicator_kind kind
     if (kind == INDICATOR_URL)
         add_url_forms(arena, &value);
     if (kind == INDICATOR_MESSAGE_ID && text.data[0] != '<')
-        add_form(arena, &value, concatenate(arena, "<", text, ">"));
+        add_form(arena, &value, in_brackets(arena, text));
     collection->values = memory_grow(collection->values, &collection->capacity,
                                      collection->count + 1, sizeof *collection->values);
     table_insert(&collection->table, hash, (uint32_t)collection->count);
