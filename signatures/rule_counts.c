@@ -84,6 +84,7 @@ static void count_rule(struct counting *counting, const struct rule *rule)
 struct rule_counts rule_counts_of(const struct rule_set *set)
 {
     struct counting counting = {.arena = arena_new(1 << 16)};
+    counting.counts.written = set->correlation_count;
     for (size_t i = 0; i < set->rule_count; i++)
         count_rule(&counting, &set->rules[i]);
     arena_free(counting.arena);

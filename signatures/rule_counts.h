@@ -6,7 +6,8 @@
 #include "signatures/rule.h"
 
 struct rule_counts {
-    size_t written;    /* rules, but for those made of feeds and lists of indicators */
+    size_t
+        written; /* rules and correlations, but for those made of feeds and lists of indicators */
     size_t list_rows;  /* texts that `expand` made of lists, each counted once in the set, however
                           many rules and fields look for it; not those that `lookalike` imitates */
     size_t indicators; /* values of feeds */

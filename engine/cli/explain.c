@@ -382,7 +382,8 @@ static int explain_with_rules(const struct explain_arguments *arguments, struct 
     struct plan *plan = NULL;
     struct targets *targets = NULL;
     int code = EXIT_FATAL;
-    if (load_rules(&arguments->rules, &arguments->rule_options, &rules, &choice) &&
+    if (load_rules(&arguments->rules, &arguments->rule_options, arguments->targets, &rules,
+                   &choice) &&
         (plan = load_plan(&rules)) &&
         load_targets(arguments->targets, &arguments->rules, &targets)) {
         plan->targets = targets;

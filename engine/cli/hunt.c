@@ -309,7 +309,8 @@ static int run_hunt(struct session *session, const struct hunt_arguments *argume
 static int prepare_and_run(struct session *session, struct hunt_arguments *arguments, int count,
                            char **words)
 {
-    if (!load_rules(&arguments->rules, &arguments->rule_options, &session->rules, &session->choice))
+    if (!load_rules(&arguments->rules, &arguments->rule_options, arguments->targets,
+                    &session->rules, &session->choice))
         return EXIT_FATAL;
     session->plan = load_plan(&session->rules);
     if (!session->plan)

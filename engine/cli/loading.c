@@ -18,10 +18,12 @@
 #define MOST_THREADS 256
 
 bool load_rules(const struct string_list *paths, const struct rule_options *options,
-                struct rule_set *out_set, struct choice_report *out_report)
+                const char *targets, struct rule_set *out_set, struct choice_report *out_report)
 {
     *out_report = (struct choice_report){0};
     rule_set_init(out_set);
+    if (targets)
+        rule_set_replace_list(out_set, "targets", targets);
     for (size_t i = 0; i < paths->count; i++) {
         struct failure failure = {0};
         if (rule_set_load(out_set, paths->items[i], &failure) != STATUS_OK) {

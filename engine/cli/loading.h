@@ -6,11 +6,12 @@
 #include "engine/match/plan.h"
 #include "loaders/walk.h"
 
-/* Load all `paths` and take out the rules that `options` do not want. False: a path cannot be read,
- * or an option cannot be followed; it has been printed. The caller calls rule_set_done() and
- * choice_report_done() either way. */
+/* Load all `paths` and take out the rules that `options` do not want. Rules that are multiplied by
+ * the list `targets` of a pack are multiplied by the watchlist `targets` where it is not NULL.
+ * False: a path cannot be read, or an option cannot be followed; it has been printed. The caller
+ * calls rule_set_done() and choice_report_done() either way. */
 bool load_rules(const struct string_list *paths, const struct rule_options *options,
-                struct rule_set *out_set, struct choice_report *out_report);
+                const char *targets, struct rule_set *out_set, struct choice_report *out_report);
 
 /* Compile them, and print what was refused or quarantined, one line each. NULL: printed. */
 struct plan *load_plan(struct rule_set *set);

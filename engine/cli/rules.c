@@ -168,7 +168,7 @@ static int run(struct rules_arguments *arguments)
     struct rule_set set;
     struct choice_report choice;
     int code = EXIT_FATAL;
-    if (load_rules(&paths, &arguments->rule_options, &set, &choice)) {
+    if (load_rules(&paths, &arguments->rule_options, NULL, &set, &choice)) {
         struct plan *plan = load_plan(&set);
         struct targets *targets = NULL;
         (void)load_targets(NULL, &paths, &targets);

@@ -3,7 +3,8 @@
 needs jq
 
 run 0 rules list --json "$pack"
-jq -r .name out | sort >names
+jq -r 'select(.kind == "rule") | .name' out | sort >names
+jq -r 'select(.kind == "correlation") | .name' out | sort >correlations
 
 checks "every rule has two messages that must hit, and two near misses"
 : >few
@@ -29,11 +30,10 @@ checks "written rules and generated rows are counted apart, of these ten thousan
 run 0 rules list "$pack"
 written=$(sed -n 's/^\([0-9]*\) rules written, .*/\1/p' err)
 rows=$(sed -n 's/.* written, \([0-9]*\) rows generated .*/\1/p' err)
-[ "$written" = "$(wc -l <names)" ] || fail "$written rules written, and there are $(wc -l <names)"
+[ "$written" = "$(cat names correlations | wc -l)" ] || fail "$written rules written: $(cat err)"
 [ "$rows" -ge 10000 ] || fail "$rows rows"
 
 checks "every correlation has two mailboxes that must hit, and two near misses"
-grep -rl '^correlation:' "$pack/rules" | sed 's|.*/\(.*\)\.yml|\1|' | sort >correlations
 [ -s correlations ] || fail "no correlation"
 while read -r name; do
     for kind in hit miss; do
@@ -55,6 +55,17 @@ for mailbox in "$pack"/tests/across/*/*/*; do
     *) [ "$found" = 0 ] || fail "$mailbox hits" ;;
     esac
 done
+
+checks "rules that imitate watched companies follow --targets"
+{
+    echo company,domains,country,sector,aliases
+    echo Own Ltd,ownfreight.example,Norway,transport,
+} >own.csv
+letter 'Offer' | sed 's/ada@sender/ada@ownfre1ght/' >imitation.eml
+run 1 hunt -q -r "$pack" --targets own.csv -o targeted imitation.eml
+jq -es 'any(.rule.name == "Domain that imitates a watched company")' targeted/hits.jsonl \
+    >/dev/null || fail "$(cat targeted/hits.jsonl)"
+run 0 hunt -q -r "$pack" -o untargeted imitation.eml
 
 checks "indicators of an operator are hunted from their folder, which ships empty"
 cp -r "$pack" pack

@@ -66,6 +66,16 @@ static void rules_are_written_and_rows_are_not(void **state)
     assert_int_equal(counts.indicators, 0);
 }
 
+static void correlations_are_written_too(void **state)
+{
+    (void)state;
+    struct rule_counts counts =
+        counts_of("e.yml", RULE "  s: {email.subject: rfq}\n  condition: s\nname: n\n---\n"
+                                "title: C\ncorrelation:\n  type: event_count\n  rules: [n]\n"
+                                "  timespan: 1h\n  condition: {gte: 2}\n");
+    assert_int_equal(counts.written, 2);
+}
+
 static void each_product_of_lists_is_a_row(void **state)
 {
     (void)state;
@@ -111,6 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_are_written_and_rows_are_not),
+        cmocka_unit_test(correlations_are_written_too),
         cmocka_unit_test(each_product_of_lists_is_a_row),
         cmocka_unit_test(a_row_counts_once_for_all_fields_and_rules),
         cmocka_unit_test(what_is_imitated_is_no_row),
