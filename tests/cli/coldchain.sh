@@ -76,6 +76,21 @@ jq -es 'any(.rule.name == "Domain that imitates a watched company")' targeted/hi
     >/dev/null || fail "$(cat targeted/hits.jsonl)"
 run 0 hunt -q -r "$pack" -o untargeted imitation.eml
 
+checks "the newcomer's commands work as the README writes them"
+mkdir -p srv/archives signatures
+ln -s "$root/signatures/packs" signatures/packs
+mailbox 20 >srv/archives/a.mbox
+cp "$pack"/tests/hit/coldchain-verdict-critical/*.eml srv/archives
+sed -n 's/^    \(company,.*\|[^,]*,[^,]*\.example[^,]*,.*\)$/\1/p' "$pack/README.md" >companies.csv
+sed -n 's/^    \(coldtrail .*\)$/\1/p' "$pack/README.md" | sed "s|/srv/|srv/|" >commands
+[ "$(wc -l <commands)" = 5 ] || fail "$(cat commands)"
+while read -r command; do
+    code=0
+    eval "\"\$coldtrail\" ${command#coldtrail }" >out 2>err </dev/null || code=$?
+    [ "$code" -le 1 ] || fail "$command: ended with $code: $(cat err)"
+done <commands
+grep -q 'Campaign' out || fail "$(cat out)"
+
 checks "indicators of an operator are hunted from their folder, which ships empty"
 cp -r "$pack" pack
 run 0 rules list pack
