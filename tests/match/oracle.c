@@ -36,9 +36,21 @@ struct oracle_judgement {
     enum oracle_answer answer;
 };
 
+/* What was found out about a domain, which stands in many messages. */
+struct oracle_imitation {
+    const struct item *item;
+    struct bytes text;
+    bool imitates;
+};
+
 struct oracle {
     struct message *message;
-    struct arena *arena; /* emptied with each message */
+    struct arena *kept; /* texts of `imitations` */
+    struct oracle_imitation *imitations;
+    size_t imitation_count;
+    size_t imitation_capacity;
+    struct table imitation_table; /* hash of a text -> its index */
+    struct arena *arena;          /* emptied with each message */
     struct oracle_field *fields;
     size_t field_count;
     size_t field_capacity;
@@ -53,6 +65,7 @@ struct oracle *oracle_new(const struct rule_set *set)
 {
     struct oracle *oracle = memory_new(1, sizeof *oracle);
     oracle->arena = arena_new(1 << 16);
+    oracle->kept = arena_new(1 << 12);
     oracle->regexes = oracle_regexes_new();
     oracle->set = set;
     oracle->judgements = memory_new(set->rule_count + 1, sizeof *oracle->judgements);
@@ -68,6 +81,9 @@ void oracle_free(struct oracle *oracle)
         return;
     oracle_regexes_free(oracle->regexes);
     table_done(&oracle->names);
+    table_done(&oracle->imitation_table);
+    arena_free(oracle->kept);
+    free(oracle->imitations);
     arena_free(oracle->arena);
     free(oracle->judgements);
     free(oracle->fields);
@@ -254,6 +270,8 @@ static bool value_found_in(struct oracle *oracle, const struct item *item,
     struct oracle_pattern pattern = {0};
     if (value->kind == VALUE_REGEX && item->absent_text && !field_has_value(field, part))
         return regex_count(oracle, item, value, *item->absent_text, is_bytes, 1) > 0;
+    if (!field_has_value(field, part))
+        return false;
     if (value->kind == VALUE_STRING || value->kind == VALUE_NUMBER)
         pattern = pattern_of(oracle, item, value, is_bytes);
     for (size_t i = 0; i < field->count; i++) {
@@ -338,11 +356,29 @@ static bool value_holds(struct oracle *oracle, const struct item *item, const st
     return false;
 }
 
+/* Hundreds of imitations are made of each brand, so none is asked for twice. */
+static bool imitates(struct oracle *oracle, const struct item *item, struct bytes text)
+{
+    size_t cursor = 0;
+    uint32_t index = 0;
+    while ((index = table_next(&oracle->imitation_table, bytes_hash(text), &cursor)) != TABLE_NONE)
+        if (oracle->imitations[index].item == item &&
+            bytes_equal(oracle->imitations[index].text, text))
+            return oracle->imitations[index].imitates;
+    oracle->imitations = memory_grow(oracle->imitations, &oracle->imitation_capacity,
+                                     oracle->imitation_count + 1, sizeof *oracle->imitations);
+    bool found = oracle_imitates(oracle->arena, item, text);
+    oracle->imitations[oracle->imitation_count] =
+        (struct oracle_imitation){item, arena_copy(oracle->kept, text), found};
+    table_insert(&oracle->imitation_table, bytes_hash(text), (uint32_t)oracle->imitation_count++);
+    return found;
+}
+
 static bool any_imitates(struct oracle *oracle, const struct item *item)
 {
     const struct oracle_field *field = field_called(oracle, item->field);
     for (size_t i = 0; i < field->count; i++)
-        if (oracle_imitates(oracle->arena, item, field->values[i].text))
+        if (imitates(oracle, item, field->values[i].text))
             return true;
     return false;
 }
