@@ -1,10 +1,12 @@
 /* How values compare: the modifiers, one claim a test. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "engine/base/buffer.h"
+#include "engine/base/memory.h"
 #include "tests/match/verdict_case.h"
 
 static void strings_compare_with_the_whole_value(void **state)
