@@ -117,7 +117,7 @@ static struct person_list people_of(struct message *message, const char *header)
         people[i].name = list.items[i].name;
         people[i].address = list.items[i].address;
         if (list.items[i].domain.size)
-            people[i].domain = domain_registered(arena, list.items[i].domain);
+            people[i].domain = message_registered_domain(message, list.items[i].domain);
     }
     return (struct person_list){people, count};
 }

@@ -83,7 +83,7 @@ static void take_message(struct surveyor *surveyor, const struct raw_message *ra
     struct address_list from = message_addresses(message, "from");
     if (from.count && from.items[0].domain.size)
         counter_add(&survey->sender_domains,
-                    domain_registered(message_arena(message), from.items[0].domain), 1);
+                    message_registered_domain(message, from.items[0].domain), 1);
     add_date(survey, message_date(message));
     add_parts(survey, message);
     for (int anomaly = 0; anomaly < ANOMALY_COUNT; anomaly++)

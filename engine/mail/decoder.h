@@ -19,12 +19,23 @@ struct read_addresses {
     struct address_list list;
 };
 
+/* Domains that were looked up in the Public Suffix List, in the places that their hashes say: the
+ * same few stand in most messages. */
+#define DOMAINS_KEPT 512
+#define DOMAIN_KEPT_BYTES 62
+struct known_domain {
+    uint8_t size; /* 0: none is kept here */
+    uint8_t registered_size;
+    char text[DOMAIN_KEPT_BYTES]; /* lower case; its end was registered */
+};
+
 struct decoder {
     const struct unpacker *unpacker;
     struct gate_pass *pass; /* NULL: nobody else needs memory */
     struct arena *arena;
     struct charset_decoder *charsets;
     struct html_names *html_names;
+    struct known_domain domains[DOMAINS_KEPT];
     struct buffer words;    /* text of encoded words, while they are decoded */
     struct buffer word_raw; /* bytes of encoded words that wait for their charset */
     /* The message: */

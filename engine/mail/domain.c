@@ -3,7 +3,7 @@
 #include <idn2.h>
 #include <libpsl.h>
 
-#include "engine/mail/message.h"
+#include "engine/mail/decoder.h"
 #include "engine/mail/received.h"
 #include "engine/mail/text.h"
 
@@ -32,12 +32,31 @@ static struct bytes from_tail(struct bytes domain, const char *tail)
     return bytes_from(domain, (size_t)((const uint8_t *)tail - domain.data));
 }
 
-struct bytes domain_registered(struct arena *arena, struct bytes domain)
+static struct bytes registered_part(struct bytes lower)
 {
-    struct bytes lower = lower_domain(arena, domain);
     if (!has_suffix(lower))
         return lower;
     return from_tail(lower, psl_registrable_domain(psl_builtin(), (const char *)lower.data));
+}
+
+struct bytes domain_registered(struct arena *arena, struct bytes domain)
+{
+    return registered_part(lower_domain(arena, domain));
+}
+
+struct bytes message_registered_domain(struct message *message, struct bytes domain)
+{
+    struct decoder *decoder = message->decoder;
+    struct bytes lower = lower_domain(decoder->arena, domain);
+    if (lower.size == 0 || lower.size > DOMAIN_KEPT_BYTES)
+        return registered_part(lower);
+    struct known_domain *known = &decoder->domains[bytes_hash(lower) % DOMAINS_KEPT];
+    if (!bytes_equal(bytes_make(known->text, known->size), lower)) {
+        known->size = (uint8_t)lower.size;
+        known->registered_size = (uint8_t)registered_part(lower).size;
+        memcpy(known->text, lower.data, lower.size);
+    }
+    return bytes_from(lower, lower.size - known->registered_size);
 }
 
 struct bytes domain_suffix(struct arena *arena, struct bytes domain)

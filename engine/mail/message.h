@@ -328,6 +328,8 @@ bool url_split(struct arena *arena, struct bytes url, struct url_parts *out_part
 /* The domain that was registered: the public suffix and one label more, by the Public Suffix List
  * (publicsuffix.org); `domain` itself where it is a suffix or an address. Lower case. */
 struct bytes domain_registered(struct arena *arena, struct bytes domain);
+/* Likewise, in the message's arena, and sooner where it was asked of the decoder before. */
+struct bytes message_registered_domain(struct message *message, struct bytes domain);
 /* The public suffix ("co.uk"). */
 struct bytes domain_suffix(struct arena *arena, struct bytes domain);
 /* Whether `domain`, lower case, has several labels and ends in a top-level domain that exists. */

@@ -113,7 +113,7 @@ static void add_addresses(struct collector *collector, const struct field *field
             break;
         case FIELD_ADDRESS_REGISTERED:
             if (list.items[i].domain.size)
-                text = domain_registered(collector->arena, list.items[i].domain);
+                text = message_registered_domain(collector->message, list.items[i].domain);
             break;
         default:
             text = list.items[i].address;
@@ -173,7 +173,7 @@ static void add_links(struct collector *collector, enum field_kind kind)
         else if (kind == FIELD_URL_DOMAIN)
             text = pieces.host;
         else if (kind == FIELD_URL_REGISTERED)
-            text = domain_registered(collector->arena, pieces.host);
+            text = message_registered_domain(collector->message, pieces.host);
         else
             text = domain_suffix(collector->arena, pieces.host);
         if (text.size == 0)

@@ -123,6 +123,16 @@ static enum status probe(const struct plan_cache *cache, struct probe_list *list
  * more CPU time behind gates than together, because Hyperscan looks for their literals itself. */
 #define COMMON_MOST_BYTES ((uint32_t)128 << 10)
 
+/* One that takes longer for a KiB of mail, alone, is kept out of it, too, if it requires no
+ * literal: Hyperscan would follow it through every byte. Looking for outlines takes some 2,500. */
+#define COMMON_MOST_SCAN_NS 500
+
+static bool may_join_others(const struct probe_result *result, const struct required *required)
+{
+    return result->database_bytes <= COMMON_MOST_BYTES &&
+           (required->literals.count > 0 || result->scan_ns <= COMMON_MOST_SCAN_NS);
+}
+
 /* Put what a regex requires before it: literals, or else an outline. False: it requires nothing. */
 static bool put_behind_gate(struct plan_builder *builder, uint32_t index, struct required required)
 {
@@ -136,9 +146,7 @@ static bool put_behind_gate(struct plan_builder *builder, uint32_t index, struct
     return draft->is_gated;
 }
 
-/* How one regex is matched, of which the probe says `result` (NULL: it was not asked). One that
- * Hyperscan would have to follow through every text, because it requires no literal, is kept out of
- * the common database, too. */
+/* How one regex is matched, of which the probe says `result` (NULL: it was not asked). */
 static void settle_regex(struct plan_builder *builder, uint32_t index, struct arena *arena,
                          const struct probe_result *result)
 {
@@ -155,7 +163,7 @@ static void settle_regex(struct plan_builder *builder, uint32_t index, struct ar
         atom->objection = arena_copy_string(builder->plan->arena, bytes_of(result->reason));
     draft->atom.is_catastrophic =
         !draft->is_wildcard && regex_is_catastrophic(atom->regex, atom->text);
-    if (is_native && result->database_bytes <= COMMON_MOST_BYTES && required.literals.count > 0)
+    if (is_native && may_join_others(result, &required))
         return;
     if (put_behind_gate(builder, index, required))
         atom->kind = is_native ? ATOM_REGEX : ATOM_GATED;

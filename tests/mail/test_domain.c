@@ -28,6 +28,41 @@ static void knows_what_was_registered(void **state)
     arena_free(arena);
 }
 
+static void a_message_is_told_what_was_registered_each_time(void **state)
+{
+    (void)state;
+    struct decoder *decoder = decoder_new(NULL);
+    struct buffer raw = {0};
+    struct buffer domain = {0};
+    buffer_append_string(&raw, "Subject: x\n\n");
+    struct message *message = message_parse(decoder, buffer_bytes(&raw));
+    /* More than are kept, and each twice. */
+    for (unsigned i = 0; i < 3000; i++) {
+        buffer_reset(&domain);
+        buffer_format(&domain, "Mail.D%u.%s", i / 2, i % 4 < 2 ? "Example" : "co.uk");
+        struct bytes expected = domain_registered(message_arena(message), buffer_bytes(&domain));
+        assert_true(
+            bytes_equal(message_registered_domain(message, buffer_bytes(&domain)), expected));
+        assert_int_equal(expected.data[0], 'd');
+    }
+    static const char *const odd[] = {
+        "",
+        "localhost",
+        "co.uk",
+        "192.0.2.1",
+        "[192.0.2.1]",
+        "x.example.",
+        "a-name-of-more-bytes-than-are-kept-of-any-domain.and-its-parent.example"};
+    for (size_t i = 0; i < 2 * sizeof odd / sizeof *odd; i++) {
+        struct bytes name = bytes_of(odd[i / 2]);
+        assert_true(bytes_equal(message_registered_domain(message, name),
+                                domain_registered(message_arena(message), name)));
+    }
+    buffer_done(&raw);
+    buffer_done(&domain);
+    decoder_free(decoder);
+}
+
 static void knows_both_forms_of_a_name(void **state)
 {
     (void)state;
@@ -61,6 +96,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_what_was_registered),
+        cmocka_unit_test(a_message_is_told_what_was_registered_each_time),
         cmocka_unit_test(knows_both_forms_of_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
