@@ -222,6 +222,31 @@ static void says_how_directly_each_rule_is_decided(void **state)
     }
 }
 
+static void what_slows_others_down_has_a_database_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *detection;
+        bool has_own;
+    } cases[] = {
+        {ON_SUBJECT("|re", "'cold.chain'"), false},
+        /* Its database alone is large. */
+        {ON_SUBJECT("|re", "'cold.{1,300}(?:[a-z]+ ){5}chain'"), true},
+        /* It requires no literal, and each byte may begin it. */
+        {ON_SUBJECT("|re", "'(?:\\b|\\s)[_\\W]{0,3}[u\\xb5][_\\W]{0,3}l[_\\W]{0,3}t[_\\W]{0,3}r'"),
+         true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trial trial;
+        trial_open_detection(&trial, cases[i].detection, NULL);
+        assert_int_equal(trial.plan->atom_count, 1);
+        assert_int_equal(trial.plan->atoms[0].kind, ATOM_REGEX);
+        if ((trial.plan->atoms[0].own != NULL) != cases[i].has_own)
+            fail_msg("%s", cases[i].detection);
+        trial_close(&trial);
+    }
+}
+
 static void no_rules_are_a_plan_that_finds_nothing(void **state)
 {
     (void)state;
@@ -247,6 +272,7 @@ int main(void)
         cmocka_unit_test(one_bad_rule_leaves_the_others),
         cmocka_unit_test(the_same_pattern_is_one_atom),
         cmocka_unit_test(says_how_directly_each_rule_is_decided),
+        cmocka_unit_test(what_slows_others_down_has_a_database_of_its_own),
         cmocka_unit_test(no_rules_are_a_plan_that_finds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
