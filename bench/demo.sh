@@ -29,3 +29,7 @@ fi
 
 echo
 build/release/coldtrail-score --min-level high "$demo/truth.jsonl" "$demo/case/hits.jsonl"
+
+echo
+echo "\$ coldtrail report $demo/case"
+build/release/coldtrail report "$demo/case" || [ $? = 1 ]

@@ -335,7 +335,8 @@ static void print_report(const struct report *report, bool all)
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         if (all)
             print_section(report, titles[i].section, titles[i].long_title);
-        else if (titles[i].section != REPORT_KINDS && titles[i].section != REPORT_OTHERS)
+        else if (titles[i].section != REPORT_KINDS &&
+                 (titles[i].section != REPORT_OTHERS || report->company_count == 0))
             print_line(report, titles[i].section, titles[i].title);
     }
 }

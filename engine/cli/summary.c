@@ -241,8 +241,11 @@ static void print_end(const struct summary_facts *facts)
     if (facts->hits->hits == 0)
         return;
     label("Next");
-    terminal_print("jq -r '[.rule.name,.coldtrail.location.path]|@tsv' %s/hits.jsonl\n",
+    terminal_print("coldtrail report %s   # who got it, when first, is it still arriving?\n",
                    facts->case_path);
+    terminal_print(
+        "             jq -r '[.rule.name,.coldtrail.location.path]|@tsv' %s/hits.jsonl\n",
+        facts->case_path);
     terminal_print(
         "             coldtrail explain -r RULES LOCATION   # why one message was hit\n");
 }

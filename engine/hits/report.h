@@ -78,8 +78,8 @@ struct report {
 };
 
 /* Read the case in the folder `path`, of mails hit at level `min_rank` and above (0 informational …
- * 4 critical). STATUS_IO where there is no case, or it cannot be read; STATUS_INVALID where it is
- * of another version. */
+ * 4 critical). STATUS_IO where there is no case, or it cannot be read: one of another version may
+ * lack tables. */
 enum status report_read(const char *path, int64_t min_rank, struct report *out_report,
                         struct failure *out_failure);
 void report_done(struct report *report);

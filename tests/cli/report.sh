@@ -92,3 +92,7 @@ echo "    $(cat rollup)"
 holds report.json '.mails == 92 and (.targets | map(.mails) | add) == 92 and .mails_to_others == 0'
 run 1 report planted
 [ "$(wc -l <out)" -le 23 ] || fail "more than a screen"
+
+checks "without a watchlist it says to which domains the mails went"
+run 1 report plain
+grep -q '^Others .*cold.example 1' out || fail "$(cat out)"
