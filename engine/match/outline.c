@@ -27,8 +27,9 @@ void byte_class_complement(struct byte_class *bytes)
 
 void byte_class_fold(struct byte_class *bytes)
 {
-    for (uint8_t lower = 'a'; lower <= 'z'; lower++) {
-        uint8_t upper = (uint8_t)(lower - 'a' + 'A');
+    for (uint8_t i = 0; i < 26; i++) {
+        uint8_t lower = (uint8_t)('a' + i);
+        uint8_t upper = (uint8_t)('A' + i);
         if (byte_class_has(bytes, lower) || byte_class_has(bytes, upper)) {
             byte_class_add(bytes, lower);
             byte_class_add(bytes, upper);
