@@ -190,7 +190,8 @@ static const struct list *choose(const struct lists_folder *folder, struct bytes
     const struct list *by_column = find_full_name(folder, name);
     if (by_column)
         return by_column;
-    for (size_t i = 0; i < folder->lists.count; i++) {
+    /* A folder without lists has no array. */
+    for (size_t i = 0; folder->lists.items && i < folder->lists.count; i++) {
         const struct list *list = &folder->lists.items[i];
         if (list->column.size == 0 || !bytes_equal(list->column, name))
             continue;
