@@ -1,5 +1,6 @@
 #include "engine/base/bytes.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 bool bytes_equal_fold(struct bytes a, struct bytes b)
@@ -131,12 +132,24 @@ bool bytes_are_ascii(struct bytes text)
     return true;
 }
 
+/* One round: every bit of `word` reaches the upper half, which comes down to meet the next word. */
+static uint64_t hash_word(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0xd6e8feb86659fd93);
+    return hash ^ (hash >> 32);
+}
+
 uint64_t bytes_hash(struct bytes text)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < text.size; i++)
-        hash = (hash ^ text.data[i]) * UINT64_C(0x100000001b3);
-    hash ^= hash >> 32;
-    hash *= UINT64_C(0xd6e8feb86659fd93);
-    return hash ^ (hash >> 32);
+    uint64_t hash = hash_word(UINT64_C(0xcbf29ce484222325), text.size);
+    uint64_t word;
+    size_t at = 0;
+    for (; text.size - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        hash = hash_word(hash, le64toh(word));
+    }
+    word = 0;
+    for (; at < text.size; at++)
+        word = word << 8 | text.data[at];
+    return hash_word(hash_word(hash, word), 0);
 }

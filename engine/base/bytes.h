@@ -127,8 +127,8 @@ bool bytes_to_decimal(struct bytes text, double *out_number);
 /* Whether no byte is above 0x7F. */
 bool bytes_are_ascii(struct bytes text);
 
-/* A 64-bit hash (FNV-1a with a final mix); the same on every machine, not safe against an
- * adversary who wants collisions: compare what it finds. */
+/* A 64-bit hash, eight bytes a step; the same on every machine, not safe against an adversary who
+ * wants collisions: compare what it finds. */
 uint64_t bytes_hash(struct bytes text);
 
 #endif

@@ -12,6 +12,8 @@
 /* Zero-initialised is empty and valid. */
 struct table {
     struct table_slot *slots;
+    uint8_t *marks;  /* of each slot: 0 where it is free, else some bits of its hash. What is looked
+                        for is rarely there, and the marks of a large table fit into a cache */
     size_t capacity; /* a power of two, or 0 */
     size_t count;
 };
